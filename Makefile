@@ -1,0 +1,35 @@
+# make lab        open the course in JupyterLab
+# make test       run every notebook and every test
+# make execute    run the notebooks from top to bottom and store their outputs (one: make execute NOTEBOOKS=notebooks/…)
+# make exercises  make exercises/ anew from solutions/
+# make bench      the lecture's programs beside ours
+# make format     the course's style, code and notebooks
+
+BIN := .venv/bin
+NOTEBOOKS ?= $(wildcard notebooks/*.ipynb) $(wildcard solutions/*/*.ipynb)
+# The first Python on this machine that the course supports; another one: make lab PYTHON=/path/to/python3.12
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
+
+lab: .venv/installed
+	$(BIN)/jupyter lab notebooks/00_start_here.ipynb $(if $(filter 0,$(shell id -u)),--allow-root) $(LAB_OPTIONS)
+
+test: .venv/installed
+	$(BIN)/pytest $(PYTEST_OPTIONS)
+
+execute: .venv/installed
+	$(BIN)/jupyter nbconvert --to notebook --execute --inplace --log-level=WARN --ExecutePreprocessor.timeout=1800 \
+		--ExecutePreprocessor.store_widget_state=False --ExecutePreprocessor.record_timing=False $(NOTEBOOKS)
+
+format: .venv/installed
+	$(BIN)/ruff format && $(BIN)/ruff check --fix
+
+# Nothing is installed while this file is newer than what it is made from.
+.venv/installed: requirements.txt constraints.txt pyproject.toml
+	@'$(PYTHON)' -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null || { \
+		echo "The course needs Python 3.11, 3.12 or 3.13: install one of them, or name it with make $(MAKECMDGOALS) PYTHON=/path/to/python3.12." >&2; exit 1; }
+	'$(PYTHON)' -m venv .venv
+	$(BIN)/python -m pip install --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.PHONY: lab test execute format

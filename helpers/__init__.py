@@ -1,0 +1,34 @@
+"""Shared helpers of the course *From a Neuron to AlexNet*: data, figures, explorers.
+
+Importing this package never loads TensorFlow. What a lesson teaches is written in the lesson, not here.
+"""
+
+from helpers.mnist import MNIST, DataFileError, load_mnist
+from helpers.plots import (
+    COLORS,
+    confusion_matrix,
+    confusion_matrix_plot,
+    function_plot,
+    image_grid,
+    matrix_plot,
+    show,
+    training_curves,
+    use_course_style,
+)
+from helpers.quiet import silence_tensorflow
+
+__all__ = [
+    "COLORS",
+    "MNIST",
+    "DataFileError",
+    "confusion_matrix",
+    "confusion_matrix_plot",
+    "function_plot",
+    "image_grid",
+    "load_mnist",
+    "matrix_plot",
+    "show",
+    "silence_tensorflow",
+    "training_curves",
+    "use_course_style",
+]

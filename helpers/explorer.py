@@ -1,0 +1,108 @@
+"""The frame that all explorers share: controls, a picture that follows them, and a sentence beside them.
+
+The figure is kept and its artists are updated in place; the canvas is drawn once, encoded by Pillow and published
+through a display handle. That is the fastest way that also passes strict nbval and leaves the picture in the saved
+notebook (``savefig`` draws twice; ``Output`` widgets and ``interact`` fail nbval and leave only text behind).
+"""
+
+import html
+import io
+import traceback
+from collections.abc import Callable, Mapping
+
+import ipywidgets as widgets
+from IPython.display import display
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from PIL import Image
+
+from helpers.plots import picture
+
+
+class Explorer:
+    """Controls above a figure that follows them.
+
+    Parameters
+    ----------
+    figure : a Figure made with ``matplotlib.figure.Figure`` (not with pyplot), its artists already in place.
+    controls : name → ipywidgets control with a ``value``. The names are the keyword arguments of ``update``.
+    update : called with the value of every control; it changes the artists in place and returns one sentence that
+        says what the picture now shows (it stands beside the controls and is the picture's alternative text). A
+        setting that is impossible raises ValueError: its message is shown instead, and the picture stays as it was.
+    layout : the controls' arrangement, an ipywidgets box that holds them; without it they stand one below another.
+
+    Raises
+    ------
+    ValueError, TypeError from the first ``update``: an explorer must start with a setting that is possible.
+    """
+
+    def __init__(
+        self,
+        figure: Figure,
+        controls: Mapping[str, widgets.Widget],
+        update: Callable[..., str],
+        layout: widgets.Widget | None = None,
+    ):
+        self.figure = figure
+        self.controls = dict(controls)
+        self.update = update
+        self.message = widgets.HTML()
+        self.panel = widgets.VBox([layout or widgets.VBox(list(self.controls.values())), self.message])
+        self._canvas = FigureCanvasAgg(figure)
+        self._handle = None
+        self._sentence = ""
+        self._redraw()
+        for control in self.controls.values():
+            control.observe(self._changed, "value")
+
+    @property
+    def values(self) -> dict:
+        """The current value of every control, by name."""
+        return {name: control.value for name, control in self.controls.items()}
+
+    def show(self) -> None:
+        """Display the controls and the picture in the notebook."""
+        display(self.panel)
+        data, metadata = self._picture()
+        self._handle = display(data, metadata=metadata, raw=True, display_id=True)
+
+    def _redraw(self) -> None:
+        self._sentence = self.update(**self.values)
+        self.message.value = f"<div role='status' aria-live='polite'>{html.escape(self._sentence)}</div>"
+
+    def _changed(self, change) -> None:
+        # Jupyter drops an exception that is raised in an observe callback, so it is shown here, beside the controls.
+        try:
+            self._redraw()
+        except ValueError as error:
+            self._warn(f"This setting is not possible: {error}")
+        except Exception as error:
+            self._warn(f"The explorer has a bug, please report it: {''.join(traceback.format_exception_only(error))}")
+        else:
+            if self._handle is not None:
+                data, metadata = self._picture()
+                self._handle.update(data, metadata=metadata, raw=True)
+
+    def _warn(self, sentence: str) -> None:
+        self.message.value = f"<div role='alert' style='color: #a63a00'>{html.escape(sentence)}</div>"
+
+    def _picture(self) -> tuple[dict, dict]:
+        self._canvas.draw()
+        buffer = io.BytesIO()
+        Image.fromarray(self._canvas.buffer_rgba()).convert("RGB").save(buffer, format="png", compress_level=1)
+        return picture(buffer.getvalue(), self._sentence)
+
+
+def stepper(slider: widgets.IntSlider, interval: int = 700) -> widgets.HBox:
+    """Put play, pause and step buttons beside an integer slider.
+
+    Parameters
+    ----------
+    slider : its minimum, maximum and step are followed, also when they change later.
+    interval : milliseconds between two steps while playing.
+    """
+    play = widgets.Play(value=slider.value, min=slider.min, max=slider.max, step=slider.step, interval=interval)
+    widgets.jslink((play, "value"), (slider, "value"))
+    for name in ("min", "max", "step"):
+        widgets.jslink((slider, name), (play, name))
+    return widgets.HBox([play, slider])

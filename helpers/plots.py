@@ -1,0 +1,352 @@
+"""Figures that several lessons share. Every function but ``show`` is pure: it returns a new Figure, nothing more.
+
+A Figure made here belongs to no pyplot state, so a notebook draws it exactly once, when ``show`` is called.
+"""
+
+import base64
+import io
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import matplotlib.style
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import TwoSlopeNorm
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+# Okabe and Ito's colours, by name, in the order of the course's colour cycle.
+COLORS = {
+    "blue": "#0072B2",
+    "orange": "#D55E00",
+    "green": "#009E73",
+    "pink": "#CC79A7",
+    "yellow": "#E69F00",
+    "sky": "#56B4E9",
+    "black": "#000000",
+}
+SIGNED = "PuOr_r"  # diverging, safe for colour-blind readers: purple below zero, orange above
+
+
+def use_course_style() -> None:
+    """Give every figure that is made from now on the look of the course (matplotlib's rcParams are changed)."""
+    matplotlib.style.use(Path(__file__).with_name("course.mplstyle"))
+
+
+def show(figure: Figure, alt: str) -> None:
+    """Display a figure in the notebook, once, with alternative text for readers who cannot see it.
+
+    Parameters
+    ----------
+    figure : made here or with ``plt.subplots``; a pyplot figure is closed, so that it is not drawn a second time.
+    alt : one sentence that says what the picture shows. It is stored with the picture.
+
+    Raises
+    ------
+    TypeError if ``figure`` is no matplotlib Figure. ValueError if ``alt`` is empty.
+    """
+    if not isinstance(figure, Figure):
+        raise TypeError(f"show expects a matplotlib Figure, not {type(figure).__name__}")
+    from IPython.display import display
+
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=figure.dpi, pil_kwargs={"optimize": True})
+    data, metadata = picture(buffer.getvalue(), alt)
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close(figure)
+    display(data, metadata=metadata, raw=True)
+
+
+def picture(png: bytes, alt: str) -> tuple[dict, dict]:
+    """Return the data and metadata of a notebook output that holds a PNG picture with alternative text.
+
+    Raises
+    ------
+    ValueError if ``alt`` is empty.
+    """
+    if not isinstance(alt, str) or not alt.strip():
+        raise ValueError("alt must be a sentence that says what the picture shows")
+    data = {"image/png": base64.b64encode(png).decode(), "text/plain": f"[Picture: {alt}]"}
+    return data, {"image/png": {"alt": alt}}
+
+
+def image_grid(
+    images: np.ndarray,
+    labels: Sequence | None = None,
+    predictions: Sequence | None = None,
+    *,
+    columns: int = 10,
+    size: float = 0.9,
+    signed: bool = False,
+    shared_scale: bool = True,
+    title: str | None = None,
+) -> Figure:
+    """Draw images in a grid, in grey, each with its label and, where given, its prediction.
+
+    Parameters
+    ----------
+    images : (N, H, W) or (N, H, W, 1), any real dtype, N ≥ 1.
+    labels : N labels or captions, written above the images.
+    predictions : N predictions; "label→prediction" in orange where they differ. Needs ``labels``.
+    columns : images in a row. size : inches for one image.
+    signed : draw values around zero (weights, filters): purple below zero, white at zero, orange above.
+    shared_scale : one grey scale for all images (True), or each image from its own minimum to its own maximum.
+    title : a line above the grid.
+
+    Raises
+    ------
+    ValueError if the shapes or lengths do not fit.
+    """
+    images = np.asarray(images)
+    if images.ndim == 4 and images.shape[-1] == 1:
+        images = images[..., 0]
+    if images.ndim != 3 or not len(images):
+        raise ValueError(f"images must have shape (N, height, width) with N at least 1, not {images.shape}")
+    if columns < 1:
+        raise ValueError(f"columns must be at least 1, not {columns}")
+    if predictions is not None and labels is None:
+        raise ValueError("predictions need labels to be compared with: give labels too")
+    for name, values in {"labels": labels, "predictions": predictions}.items():
+        if values is not None and len(values) != len(images):
+            raise ValueError(f"{len(images)} images need {len(images)} {name}, but there are {len(values)}")
+    columns = min(columns, len(images))
+    rows = -(-len(images) // columns)
+    caption = 0.0 if labels is None else 0.22
+    figure = Figure(figsize=(columns * size, rows * (size + caption) + (0.35 if title else 0)))
+    figure.suptitle(title) if title else None
+    axes = figure.subplots(rows, columns, squeeze=False).ravel()
+    low, high = float(images.min()), float(images.max())
+    for ax in axes:
+        ax.set_axis_off()
+    for index, (ax, image) in enumerate(zip(axes, images)):
+        if not shared_scale:
+            low, high = float(image.min()), float(image.max())
+        if signed:
+            limit = max(abs(low), abs(high)) or 1.0
+            ax.imshow(image, cmap=SIGNED, vmin=-limit, vmax=limit)
+        else:
+            ax.imshow(image, cmap="gray", vmin=low, vmax=high)
+        if predictions is not None and labels[index] != predictions[index]:
+            ax.set_title(f"{labels[index]}→{predictions[index]}", color=COLORS["orange"], fontsize=10)
+        elif labels is not None:
+            ax.set_title(f"{labels[index]}", fontsize=10, fontweight="normal")
+    return figure
+
+
+def training_curves(
+    histories: Mapping[str, Sequence[float]] | Mapping[str, Mapping[str, Sequence[float]]],
+    *,
+    metrics: Sequence[str] = ("loss", "accuracy"),
+    title: str | None = None,
+) -> Figure:
+    """Draw loss and accuracy against the epoch, one panel a metric; a ``val_`` series is the dashed line of its run.
+
+    Parameters
+    ----------
+    histories : one history, as Keras gives it (``fit(…).history``: metric name → one value an epoch), or several,
+        as a mapping of run name → history.
+    metrics : the metrics to draw; each must be in at least one history.
+    title : a line above the panels.
+
+    Raises
+    ------
+    ValueError if there is no history, or a metric is in none of them.
+    """
+    if not histories:
+        raise ValueError("there is no history to draw")
+    runs = histories if isinstance(next(iter(histories.values())), Mapping) else {"training": histories}
+    figure = Figure(figsize=(3.6 * len(metrics), 3.0))
+    figure.suptitle(title) if title else None
+    for metric, ax in zip(metrics, figure.subplots(1, len(metrics), squeeze=False)[0]):
+        if not any(metric in history for history in runs.values()):
+            known = sorted({key for history in runs.values() for key in history if not key.startswith("val_")})
+            raise ValueError(f"no history has the metric {metric!r}; there is {', '.join(map(repr, known))}")
+        for index, (name, history) in enumerate(runs.items()):
+            color = f"C{index}"
+            for key, dashes in ((metric, "-"), (f"val_{metric}", "--")):
+                if key in history:
+                    label = f"{name}, validation" if key != metric and len(runs) > 1 else name
+                    label = "validation" if key != metric and len(runs) == 1 else label
+                    epochs = np.arange(1, len(history[key]) + 1)
+                    marker = "o" if len(epochs) <= 15 else ""
+                    ax.plot(epochs, history[key], dashes, color=color, marker=marker, markersize=3.5, label=label)
+        ax.set(xlabel="epoch", ylabel=metric)
+        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+        ax.legend(fontsize=9)
+    return figure
+
+
+def function_plot(
+    functions: Mapping[str, Callable[[np.ndarray], np.ndarray]],
+    interval: tuple[float, float] = (-6.0, 6.0),
+    *,
+    xlabel: str = "z",
+    ylabel: str = "f(z)",
+    ax: Axes | None = None,
+    title: str | None = None,
+    points: int = 601,
+) -> Figure:
+    """Draw functions of one variable over an interval.
+
+    Parameters
+    ----------
+    functions : label → function that takes a float64 array of shape (points,) and returns one of the same shape.
+    interval : its left and right end, left < right.
+    ax : axes to draw into, to place several plots side by side; without it a new figure is made.
+
+    Raises
+    ------
+    ValueError if the interval is empty or a function returns another shape.
+    """
+    left, right = interval
+    if not left < right:
+        raise ValueError(f"the interval must run from left to right, not from {left} to {right}")
+    if ax is None:
+        ax = Figure().subplots()
+    z = np.linspace(left, right, points)
+    for label, function in functions.items():
+        values = np.asarray(function(z))
+        if values.shape != z.shape:
+            raise ValueError(f"{label!r} returned shape {values.shape} for an input of shape {z.shape}")
+        ax.plot(z, values, label=label)
+    ax.axhline(0, color="#888888", linewidth=0.8, zorder=1)
+    ax.axvline(0, color="#888888", linewidth=0.8, zorder=1)
+    ax.set(xlabel=xlabel, ylabel=ylabel, xlim=(left, right), title=title or "")
+    ax.legend(fontsize=9)
+    return ax.figure
+
+
+def matrix_plot(
+    *matrices: np.ndarray,
+    titles: Sequence[str] | None = None,
+    symbols: Sequence[str] = (),
+    signed: bool = False,
+    number_format: str = "g",
+    size: float = 0.42,
+) -> Figure:
+    """Draw small matrices side by side, each cell with its number, for examples that are worked by hand.
+
+    Parameters
+    ----------
+    matrices : one or more arrays of shape (rows, columns), at most 14 × 14 each.
+    titles : one title for each matrix.
+    symbols : what stands between neighbours, such as ("∗", "="); as many as there are gaps, or none.
+    signed : colour by sign and size (purple below zero, orange above) instead of in grey.
+    number_format : a format of Python's ``format``, such as ".2f".
+    size : inches for one cell.
+
+    Raises
+    ------
+    ValueError if a matrix is not two-dimensional, empty or too large, or titles or symbols do not fit.
+    """
+    matrices = [np.asarray(matrix) for matrix in matrices]
+    if not matrices:
+        raise ValueError("give at least one matrix")
+    for matrix in matrices:
+        if matrix.ndim != 2 or not matrix.size or max(matrix.shape) > 14:
+            raise ValueError(f"each matrix must have 1 to 14 rows and columns, not the shape {matrix.shape}")
+    if titles is not None and len(titles) != len(matrices):
+        raise ValueError(f"{len(matrices)} matrices need {len(matrices)} titles, but there are {len(titles)}")
+    if symbols and len(symbols) != len(matrices) - 1:
+        raise ValueError(
+            f"{len(matrices)} matrices have {len(matrices) - 1} gaps, but there are {len(symbols)} symbols"
+        )
+    widths = [matrix.shape[1] for matrix in matrices]
+    tallest = max(matrix.shape[0] for matrix in matrices)
+    figure = Figure(figsize=((sum(widths) + 1.2 * len(matrices)) * size, tallest * size + 0.45))
+    axes = figure.subplots(1, len(matrices), squeeze=False, width_ratios=widths)[0]
+    for index, (ax, matrix) in enumerate(zip(axes, matrices)):
+        draw_matrix(ax, matrix, signed=signed, number_format=number_format)
+        if titles is not None:
+            ax.set_title(titles[index], fontsize=10)
+        if symbols and index:
+            ax.annotate(
+                symbols[index - 1],
+                (-0.6 / matrix.shape[1], 0.5),
+                xycoords="axes fraction",
+                fontsize=14,
+                ha="center",
+                va="center",
+            )
+    return figure
+
+
+def draw_matrix(ax: Axes, matrix: np.ndarray, *, signed: bool = False, number_format: str = "g"):
+    """Draw one matrix with its numbers into ``ax``; return the image and the texts, an object array of its shape."""
+    matrix = np.asarray(matrix)
+    limit = float(np.abs(matrix).max()) or 1.0
+    if signed:
+        image = ax.imshow(matrix, cmap=SIGNED, norm=TwoSlopeNorm(0, -1.6 * limit, 1.6 * limit))
+    else:
+        image = ax.imshow(matrix, cmap="Greys", vmin=min(0.0, float(matrix.min())), vmax=2.5 * limit)
+    ax.set(xticks=[], yticks=[])
+    ax.grid(False)
+    ax.spines[:].set_visible(True)
+    texts = np.empty(matrix.shape, dtype=object)
+    for (row, column), value in np.ndenumerate(matrix):
+        texts[row, column] = ax.text(
+            column, row, f"{value:{number_format}}".replace("-", "−"), ha="center", va="center", fontsize=9
+        )
+    return image, texts
+
+
+def confusion_matrix(labels: np.ndarray, predictions: np.ndarray, classes: int = 10) -> np.ndarray:
+    """Count how often each class (row) was predicted as each class (column).
+
+    Parameters
+    ----------
+    labels, predictions : integer arrays of shape (N,), values 0 … classes − 1.
+
+    Returns
+    -------
+    int64 array of shape (classes, classes) whose entries add up to N.
+
+    Raises
+    ------
+    ValueError if the shapes differ or a value is out of range. TypeError if the values are no integers.
+    """
+    labels, predictions = np.asarray(labels), np.asarray(predictions)
+    if labels.ndim != 1 or labels.shape != predictions.shape:
+        raise ValueError(f"labels and predictions must have one shape (N,), not {labels.shape} and {predictions.shape}")
+    for name, values in {"labels": labels, "predictions": predictions}.items():
+        if values.dtype.kind not in "iu":
+            raise TypeError(f"{name} must be class numbers (integers), not {values.dtype}: take the argmax first")
+        if values.size and not 0 <= int(values.min()) <= int(values.max()) < classes:
+            raise ValueError(f"{name} must be 0 … {classes - 1}, not {values.min()} … {values.max()}")
+    counts = np.zeros((classes, classes), dtype=np.int64)
+    np.add.at(counts, (labels, predictions), 1)
+    return counts
+
+
+def confusion_matrix_plot(counts: np.ndarray, *, names: Sequence | None = None, title: str | None = None) -> Figure:
+    """Draw a confusion matrix with its counts; the grey shows the mistakes, the diagonal is left white.
+
+    Parameters
+    ----------
+    counts : what ``confusion_matrix`` returns, shape (classes, classes).
+    names : a name for each class; the class numbers without it.
+
+    Raises
+    ------
+    ValueError if ``counts`` is not square or the names do not fit.
+    """
+    counts = np.asarray(counts)
+    if counts.ndim != 2 or counts.shape[0] != counts.shape[1]:
+        raise ValueError(f"a confusion matrix is square, but this one has the shape {counts.shape}")
+    names = range(len(counts)) if names is None else names
+    if len(names) != len(counts):
+        raise ValueError(f"{len(counts)} classes need {len(counts)} names, but there are {len(names)}")
+    figure = Figure(figsize=(0.46 * len(counts) + 1.0, 0.42 * len(counts) + 1.0))
+    ax = figure.subplots()
+    mistakes = counts * (1 - np.eye(len(counts), dtype=int))
+    ax.imshow(mistakes, cmap="Greys", vmin=0, vmax=max(1, 2 * mistakes.max()))
+    for (row, column), count in np.ndenumerate(counts):
+        if count:
+            weight = "bold" if row == column else "normal"
+            ax.text(column, row, f"{count:,}", ha="center", va="center", fontsize=8, fontweight=weight)
+    ax.set(xlabel="predicted", ylabel="true", title=title or "")
+    ax.set_xticks(range(len(counts)), names)
+    ax.set_yticks(range(len(counts)), names)
+    ax.grid(False)
+    return figure
