@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Callable, Mapping
 
 import ipywidgets as widgets
+import numpy as np
 from IPython.display import display
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -89,7 +90,8 @@ class Explorer:
     def _picture(self) -> tuple[dict, dict]:
         self._canvas.draw()
         buffer = io.BytesIO()
-        Image.fromarray(self._canvas.buffer_rgba()).convert("RGB").save(buffer, format="png", compress_level=1)
+        pixels = np.asarray(self._canvas.buffer_rgba())[..., :3]
+        Image.fromarray(np.ascontiguousarray(pixels)).save(buffer, format="png", compress_level=1)
         return picture(buffer.getvalue(), self._sentence)
 
 
