@@ -67,7 +67,7 @@ def _slider(description: str, value: float, low: float, high: float, step: float
 
 
 def neuron_explorer() -> Explorer:
-    """Return the explorer of one neuron: its weight, bias, input and activation; on the left z = wx + θ, on the right f(z)."""
+    """Return the explorer of one neuron: weight, bias, input and activation move z = wx + θ (left) and f(z) (right)."""
     figure = Figure(figsize=(7.0, 3.0))
     left, right = figure.subplots(1, 2)
     x = np.linspace(-4, 4, 401)
@@ -110,7 +110,7 @@ def neuron_explorer() -> Explorer:
 
 
 def softmax_explorer() -> Explorer:
-    """Return the explorer of softmax: three logits and the temperature; on the left the logits, on the right the probabilities."""
+    """Return the explorer of softmax: three logits (left) and a temperature move three probabilities (right)."""
     figure = Figure(figsize=(7.0, 2.8))
     left, right = figure.subplots(1, 2)
     names = ["class 0", "class 1", "class 2"]
