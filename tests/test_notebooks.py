@@ -1,0 +1,221 @@
+"""What every notebook promises its reader, read from the files: nothing is executed here but by the last test.
+
+nbval runs the notebooks themselves: see pyproject.toml.
+"""
+
+import ast
+import fcntl
+import json
+import os
+import re
+import socket
+import struct
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+ROOT = Path(__file__).parents[1]
+LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+SOLUTIONS = sorted((ROOT / "solutions").glob("*/*.ipynb"))
+MACHINE_PATH = re.compile(r"(/root/|/home/|/Users/|/work/|/tmp/|[A-Z]:\\\\|site-packages)")
+NETWORK = re.compile(
+    r"\b(urllib|requests|httpx|socket|aiohttp|wget|curl|get_file|keras\.datasets|tensorflow_datasets|"
+    r"fetch_openml|scipy\.datasets|pip install|imagenet['\"]\))\b"
+)
+WITHOUT_TENSORFLOW = ("01", "02", "04", "05", "06")
+EXPLORERS = {"01": 2, "02": 1, "04": 1, "05": 1, "06": 1}
+
+
+def read(path):
+    return nbformat.read(path, as_version=4)
+
+
+def code_cells(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def prose(notebook):
+    return "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+
+
+def by_name(paths):
+    return pytest.mark.parametrize("path", paths, ids=[path.stem for path in paths])
+
+
+def test_the_lessons_are_numbered_without_a_gap_or_a_double():
+    assert [int(path.name[:2]) for path in LESSONS] == list(range(12))
+
+
+@by_name(LESSONS + SOLUTIONS)
+def test_stored_outputs_are_those_of_one_clean_run(path):
+    notebook = read(path)
+    assert notebook.metadata.kernelspec.name == "python3"
+    assert "widgets" not in notebook.metadata, "stored widget state hides pictures: execute with `make execute`"
+    cells = code_cells(notebook)
+    assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1)), "run `make execute`"
+    for cell in cells:
+        for output in cell.outputs:
+            assert output.output_type != "error", cell.source
+            assert output.get("name") != "stderr", f"{cell.source}\nleaves on stderr: {output.get('text')}"
+            texts = [output.get("text", "")] + [
+                value for kind, value in output.get("data", {}).items() if kind.startswith("text/")
+            ]
+            assert not MACHINE_PATH.search("".join(texts)), f"a path of one machine is in the output of:\n{cell.source}"
+
+
+@by_name(LESSONS + SOLUTIONS)
+def test_a_notebook_is_under_one_megabyte(path):
+    assert path.stat().st_size < 1_000_000
+
+
+@by_name(LESSONS + SOLUTIONS)
+def test_every_picture_has_alternative_text(path):
+    notebook = read(path)
+    for cell in code_cells(notebook):
+        for output in cell.outputs:
+            for kind in set(output.get("data", {})) & {"image/png", "image/svg+xml", "image/jpeg"}:
+                assert output.metadata.get(kind, {}).get("alt"), f"use show(figure, alt=…) in:\n{cell.source}"
+    assert not re.search(r"!\[\s*\]\(|<img(?![^>]*\balt=)", prose(notebook)), (
+        "an image in the text has no alternative text"
+    )
+
+
+@by_name(LESSONS + SOLUTIONS)
+def test_nothing_reaches_for_the_network(path):
+    notebook = read(path)
+    for cell in code_cells(notebook):
+        assert not NETWORK.search(cell.source), cell.source
+    assert not re.search(r"!\[[^\]]*\]\(https?:|<(img|script|iframe|link)[^>]*https?:", prose(notebook))
+    assert not any(cell.get("attachments") for cell in notebook.cells)
+
+
+@by_name(LESSONS + SOLUTIONS)
+def test_code_is_valid_python_and_installs_nothing(path):
+    for cell in code_cells(read(path)):
+        ast.parse(cell.source)  # no magics, no shell escapes: they do not run everywhere
+
+
+@by_name(LESSONS)
+def test_header(path):
+    notebook = read(path)
+    title, header = notebook.cells[0].source, notebook.cells[1].source
+    assert re.match(rf"# {path.name[:2]} · \S", title), title
+    assert re.search(r"\*\*The question\.\*\* .+\?", title, re.DOTALL), title
+    for part in ("**After this lesson you can**", "**You need first:**", "**Time:**", "**Key terms:**"):
+        assert part in header, part
+    objectives = re.findall(r"^- \*\*[a-z]+(?: and [a-z]+)?\*\*", header, re.MULTILINE)
+    assert 3 <= len(objectives) <= 5, "three to five objectives, each a bullet that starts with a bold verb"
+    tags = [tag for tag in notebook.cells[1].metadata.get("tags", []) if tag.startswith("objective:")]
+    assert len(tags) == len(set(tags)) == len(objectives), "one tag objective:… for each bullet"
+    assert re.search(r"\*\*Time:\*\* about \d+ minutes; the cells run in (about )?[\d.]+ (seconds|minutes?)", header)
+    assert re.search(r"\([一-鿿]", header), "key terms are given with the lecture's Chinese"
+
+
+@by_name(LESSONS)
+def test_summary_mirrors_the_header(path):
+    notebook = read(path)
+    text = prose(notebook)
+    assert "\n## Summary" in text
+    verbs = re.findall(r"^- \*\*([a-z]+)", notebook.cells[1].source, re.MULTILINE)
+    summary = text.split("\n## Summary")[1].split("\n## ")[0]
+    summarised = [verb.lower() for verb in re.findall(r"^- \*\*([A-Za-z]+)", summary, re.MULTILINE)]
+    assert summarised == verbs, "the summary's bullets start with the header's verbs, in the same order"
+    assert text.count("<details>") == text.count("</details>") >= 3
+    assert "**Next.**" in text
+
+
+@by_name(LESSONS + SOLUTIONS)
+def test_links_lead_somewhere(path):
+    for target in re.findall(r"\]\(([^)#\s]+)", prose(read(path))):
+        if not target.startswith(("http:", "https:")):
+            assert (path.parent / target).exists(), f"{target} does not exist"
+
+
+@by_name(LESSONS)
+def test_code_and_prose_are_in_balance(path):
+    notebook = read(path)
+    lines = sorted(len(cell.source.splitlines()) for cell in code_cells(notebook))
+    assert lines[len(lines) // 2] <= 10, "a code cell usually has 3 to 8 lines"
+    assert lines[-1] <= 45
+    ignored = [cell for cell in code_cells(notebook) if "nbval-ignore-output" in cell.metadata.get("tags", [])]
+    assert len(ignored) <= 0.25 * len(lines), "too many outputs are not compared"
+
+
+@by_name([path for path in LESSONS if path.name[:2] in WITHOUT_TENSORFLOW])
+def test_numpy_lessons_never_load_tensorflow(path):
+    for cell in code_cells(read(path)):
+        assert not re.search(r"tensorflow|keras", cell.source), cell.source
+
+
+@by_name([path for path in LESSONS if path.name[:2] in EXPLORERS])
+def test_explorers_leave_their_picture_in_the_notebook(path):
+    shown = [cell for cell in code_cells(read(path)) if re.search(r"_explorer\([^)]*\)\.show\(\)", cell.source)]
+    assert len(shown) == EXPLORERS[path.name[:2]]
+    for cell in shown:
+        kinds = {kind for output in cell.outputs for kind in output.get("data", {})}
+        assert {"image/png", "application/vnd.jupyter.widget-view+json"} <= kinds
+
+
+def stated_seconds(path) -> float:
+    """The running time that a lesson's header states, in seconds."""
+    number, unit = re.search(r"cells run in (?:about )?([\d.]+) (second|minute)", read(path).cells[1].source).groups()
+    return float(number) * (60 if unit == "minute" else 1)
+
+
+def run_offline(command: list[str]) -> subprocess.CompletedProcess:
+    """Run a command in a network namespace that has only a loopback interface."""
+    program = "import tests.test_notebooks as t, os, sys; t.raise_loopback(); os.execv(sys.argv[1], sys.argv[1:])"
+    return subprocess.run(
+        ["unshare", "--map-root-user", "--net", sys.executable, "-c", program, *command],
+        cwd=ROOT, capture_output=True, text=True, env={**os.environ, "PYTEST_ADDOPTS": ""},
+    )  # fmt: skip
+
+
+def raise_loopback() -> None:
+    """Bring up the loopback interface: Jupyter talks to its kernels over it."""
+    with socket.socket() as any_socket:
+        request = struct.pack("16sh", b"lo", 1)  # SIOCSIFFLAGS with IFF_UP
+        fcntl.ioctl(any_socket, 0x8914, request)
+
+
+def test_the_offline_namespace_really_has_no_network():
+    if not can_unshare():
+        pytest.skip("this machine allows no network namespaces")
+    program = "import socket; socket.create_connection(('192.0.2.1', 80), timeout=5)"
+    result = run_offline([sys.executable, "-c", program])
+    assert "Network is unreachable" in result.stderr
+    assert run_offline([sys.executable, "-c", "print('alive')"]).stdout == "alive\n"
+
+
+def can_unshare() -> bool:
+    try:
+        return subprocess.run(["unshare", "--map-root-user", "--net", "true"], capture_output=True).returncode == 0
+    except FileNotFoundError:
+        return False
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(path, id=path.stem, marks=[pytest.mark.slow] if stated_seconds(path) > 30 else [])
+        for path in LESSONS
+    ],
+)
+def test_offline_with_every_cell_run_twice(path, tmp_path):
+    if not can_unshare():
+        pytest.skip("this machine allows no network namespaces")
+    notebook = json.loads(path.read_text())
+    notebook["cells"] = [
+        cell | {"id": f"{cell['id']}-{time}"}
+        for cell in notebook["cells"]
+        for time in range(2 if cell["cell_type"] == "code" else 1)
+    ]
+    twice = tmp_path / path.name
+    twice.write_text(json.dumps(notebook))
+    command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "-n0", "-q", "-p", "no:cacheprovider"]
+    result = run_offline([*command, f"--rootdir={tmp_path}", "-c", os.devnull, str(twice)])
+    assert result.returncode == 0, result.stdout[-6000:] + result.stderr[-3000:]
+    assert f"{2 * len(code_cells(read(path)))} passed" in result.stdout
