@@ -53,6 +53,9 @@ class Explorer:
         self._handle = None
         self._sentence = ""
         self._redraw()
+        # The layout is worked out once: repeated at each draw it would take longer than the drawing, and axes would jump.
+        self._canvas.draw()
+        figure.set_layout_engine("none")
         for control in self.controls.values():
             control.observe(self._changed, "value")
 
