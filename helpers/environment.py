@@ -49,7 +49,7 @@ def check_python(current: tuple[int, ...] = sys.version_info[:3]) -> Finding:
 
 
 def check_packages(requirements: Path = REQUIREMENTS) -> list[Finding]:
-    """Compare the installed packages with the pins in requirements.txt: one finding if all agree, else one a package."""
+    """Compare the installed packages with the pins: one finding if all agree, else one for each that does not."""
     pins = dict(re.findall(r"^([A-Za-z0-9_-]+)==([^\s#]+)", requirements.read_text(), re.MULTILINE))
     findings = []
     for name in TO_READ:
