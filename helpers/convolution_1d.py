@@ -2,7 +2,13 @@
 
 from numbers import Integral
 
+import ipywidgets as widgets
 import numpy as np
+from matplotlib.collections import PolyCollection
+from matplotlib.figure import Figure
+
+from helpers.explorer import Explorer, stepper
+from helpers.plots import COLORS
 
 KINDS = ("narrow", "wide", "equal")
 
@@ -153,3 +159,195 @@ def parse_numbers(text: str, *, most: int | None = None) -> np.ndarray:
     if most is not None and len(numbers) > most:
         raise ValueError(f"there is room for {most} numbers, not {len(numbers)}")
     return np.array(numbers)
+
+
+# The explorer
+
+SIGNALS = {
+    "an echo: 4, 8, then 4": "4, 8, 0, 4, 0, 0",
+    "one pulse": "0, 0, 0, 1, 0, 0, 0, 0",
+    "a step": "0, 0, 0, 0, 1, 1, 1, 1",
+    "a ramp": "0, 1, 2, 3, 4, 5, 6, 7",
+    "a parabola": "9, 4, 1, 0, 1, 4, 9",
+    "a zigzag": "1, -1, 1, -1, 1, -1, 1, -1",
+}
+KERNELS = {
+    "fading": "1, 1/2, 1/4",
+    "difference": "-1, 0, 1",
+    "mean of three": "1/3, 1/3, 1/3",
+    "second difference": "1, -2, 1",
+    "copy": "1",
+}
+OWN = "your own numbers"
+LONGEST_SIGNAL, LONGEST_KERNEL, MOST_PADDING = 12, 5, 4
+
+
+def number_text(value: float) -> str:
+    """Write a number with at most three decimals and a real minus sign, for people to read."""
+    text = f"{value:.3f}".rstrip("0").rstrip(".") if abs(value) < 1e5 else f"{value:.2e}"
+    return "0" if text == "-0" else text.replace("-", "−")
+
+
+def _fit(value: float, room: int) -> str:
+    """Write a number into a cell that has room for so many characters, with fewer decimals if need be."""
+    for decimals in (3, 2, 1, 0):
+        text = number_text(round(value, decimals))
+        if len(text) <= room:
+            return text
+    return f"{value:.0e}".replace("e+0", "e").replace("-", "−")
+
+
+def arithmetic(weights: np.ndarray, inputs: np.ndarray) -> str:
+    """Spell out a sum of products: "1·4 + 0.5·(−2) = 4 − 1 = 3"."""
+
+    def signed(value):
+        text = number_text(value)
+        return f"({text})" if text.startswith("−") else text
+
+    products = np.asarray(weights, dtype=float) * np.asarray(inputs, dtype=float)
+    pairs = " + ".join(f"{signed(weight)}·{signed(value)}" for weight, value in zip(weights, inputs))
+    terms = " + ".join(map(number_text, products)).replace("+ −", "− ")
+    steps = [pairs, terms, number_text(products.sum())] if len(products) > 1 else [pairs, number_text(products[0])]
+    return " = ".join(steps)
+
+
+def convolution_1d_explorer() -> Explorer:
+    """Return the explorer of a one-dimensional convolution: signal, kernel, stride, padding, dilation, flip, position.
+
+    Signal (1 to 12 numbers) and kernel (1 to 5) are chosen from a list or typed, separated by commas.
+    """
+    figure = Figure(figsize=(8.4, 3.9), layout="none")
+    bottom_edge = 0.09
+    ax = figure.add_axes((0.125, bottom_edge, 0.865, 0.99 - bottom_edge))
+    ax.set_axis_off()
+    limits = (-1.5, 6.9)
+    ax.set_ylim(*limits)
+    rows = {"input": 4.3, "kernel": 3.25, "products": 2.2, "output": 0.3}  # the lower edge of each row of cells
+    most = LONGEST_SIGNAL + 2 * MOST_PADDING
+    counts = {"input": most, "kernel": LONGEST_KERNEL, "products": LONGEST_KERNEL, "output": most}
+    beam = ax.fill([0], [0], color=COLORS["sky"], alpha=0.22, linewidth=0)[0]
+    cells = PolyCollection([], linewidths=0.8)
+    frames = PolyCollection([], facecolors="none", edgecolors=COLORS["blue"], linewidths=2.4, zorder=3)
+    bars = PolyCollection([], zorder=2)
+    for collection in (cells, frames, bars):
+        ax.add_collection(collection, autolim=False)
+    texts = {
+        row: [ax.text(0, height + 0.5, "", ha="center", va="center", fontsize=9, zorder=4) for _ in range(counts[row])]
+        for row, height in rows.items()
+    }
+    names = {row: figure.text(0.005, 0, "", va="center", fontsize=10) for row in rows}
+    for row, height in rows.items():
+        names[row].set_y(bottom_edge + (0.99 - bottom_edge) * (height + 0.5 - limits[0]) / (limits[1] - limits[0]))
+    formula = figure.text(0.5, 0.045, "", ha="center", va="center", fontsize=11)
+    plus = ax.text(0, rows["products"] - 0.47, "add up", ha="center", va="center", fontsize=9, color=COLORS["blue"])
+
+    def box(left, bottom, width=1.0, height=1.0):
+        return [(left, bottom), (left + width, bottom), (left + width, bottom + height), (left, bottom + height)]
+
+    def scaled(values):
+        return 0.7 * values / max(np.abs(values).max(), 1e-12)
+
+    def write(row, centres, values, colors, room):
+        for index, text in enumerate(texts[row]):
+            visible = index < len(values)
+            text.set_visible(visible)
+            if visible:
+                text.set(x=centres[index], text=_fit(values[index], room), color=colors[index])
+
+    def update(signal, kernel, stride, padding, dilation, flip, position):
+        x, w = parse_numbers(signal, most=LONGEST_SIGNAL), parse_numbers(kernel, most=LONGEST_KERNEL)
+        setting = {"stride": stride, "padding": padding, "dilation": dilation}
+        if max(np.abs(x).max(), np.abs(w).max()) > 1e6:
+            raise ValueError("numbers up to a million fit into the picture")
+        y = convolve_1d(x, w, flip=flip, **setting)
+        window = windows_1d(x, len(w), **setting)
+        weights = w[::-1] if flip else w
+        controls["position"].max = len(y) - 1
+        t = min(position, len(y) - 1)
+
+        padded = np.pad(x, padding)
+        covered = dilation * (len(w) - 1) + 1
+        seen = t * stride + dilation * np.arange(len(w))
+        centres = stride * np.arange(len(y)) + (covered - 1) / 2
+        width = max(len(padded), 12)
+        middle = (len(padded) - 1) / 2
+        ax.set_xlim(middle - width / 2 - 0.1, middle + width / 2 + 0.1)
+
+        zeros = np.ones(len(padded), dtype=bool)
+        zeros[padding : padding + len(x)] = False
+        verts, faces = [], []
+        for index in range(len(padded)):
+            verts.append(box(index - 0.5, rows["input"]))
+            faces.append("#cfe8f7" if index in seen else "#efefef" if zeros[index] else "white")
+        for index in seen:
+            verts += [box(index - 0.5, rows["kernel"]), box(index - 0.5, rows["products"])]
+            faces += ["#fbe3d2", "#e3f3ec"]
+        for index, centre in enumerate(centres):
+            verts.append(box(centre - 0.5, rows["output"]))
+            faces.append("#cfe8f7" if index == t else "white")
+        cells.set(verts=verts, facecolors=faces, edgecolors="#999999")
+        left, right = seen[0] - 0.5, seen[-1] + 0.5
+        frames.set_verts([box(left, rows["input"], covered), box(centres[t] - 0.5, rows["output"])])
+        top, bottom = rows["input"], rows["output"] + 1
+        beam.set_xy([(left, top), (right, top), (right, rows["products"]), (centres[t] + 0.5, bottom),
+                     (centres[t] - 0.5, bottom), (left, rows["products"])])  # fmt: skip
+        plus.set_x(centres[t])
+
+        room = 6 if width <= 14 else 4
+        colors = np.full(len(padded), "#b5b5b5", dtype=object)
+        colors[seen] = COLORS["blue"]
+        out_colors = [COLORS["blue"] if index == t else "#b5b5b5" for index in range(len(y))]
+        bars.set(
+            verts=[box(index - 0.3, 6.05, 0.6, height) for index, height in enumerate(scaled(padded))]
+            + [box(centre - 0.3, -0.65, 0.6, height) for centre, height in zip(centres, scaled(y))],
+            facecolors=[*colors, *out_colors],
+        )
+        write("input", np.arange(len(padded)), padded, np.where(zeros, "#767676", "black"), room)
+        write("kernel", seen, weights, ["black"] * len(w), room)
+        write("products", seen, weights * window[t], ["black"] * len(w), room)
+        write("output", centres, y, ["black" if index <= t else "#767676" for index in range(len(y))], room)
+        names["input"].set_text("input x\n+ padding" if padding else "input x")
+        names["kernel"].set_text("kernel w,\nturned round" if flip else "kernel w")
+        names["products"].set_text("products")
+        names["output"].set_text("output y")
+        sum_text = f"y[{t}] = {arithmetic(weights, window[t])}"
+        formula.set(text=sum_text, fontsize=min(11, 11 * 100 / len(sum_text)))
+        unused = len(padded) - covered - (len(y) - 1) * stride
+        rest = f"; no window reaches the last {unused} of the padded input" if unused else ""
+        return (
+            f"{sum_text}.  Length ⌊({len(x)} + 2·{padding} − {dilation}·({len(w)} − 1) − 1) / {stride}⌋ + 1 = "
+            f"{len(y)}{rest}."
+        )
+
+    style = {"style": {"description_width": "6em"}}
+    wide = {"layout": {"width": "24em"}, **style}
+    controls = {
+        "signal": widgets.Text(SIGNALS[next(iter(SIGNALS))], description="signal x", continuous_update=False, **wide),
+        "kernel": widgets.Text(KERNELS["fading"], description="kernel w", continuous_update=False, **wide),
+        "stride": widgets.IntSlider(1, 1, 4, description="stride S", **style),
+        "padding": widgets.IntSlider(2, 0, MOST_PADDING, description="padding P", **style),
+        "dilation": widgets.IntSlider(1, 1, 3, description="dilation D", **style),
+        "flip": widgets.Checkbox(True, description="turn the kernel round (convolution)", indent=False),
+        "position": widgets.IntSlider(0, 0, 1, description="position t", **style),
+    }
+    layout = widgets.VBox(
+        [
+            widgets.HBox([_presets(SIGNALS, controls["signal"], "choose x", wide), controls["signal"]]),
+            widgets.HBox([_presets(KERNELS, controls["kernel"], "choose w", wide), controls["kernel"]]),
+            widgets.HBox([controls["stride"], controls["padding"]]),
+            widgets.HBox([controls["dilation"], controls["flip"]]),
+            stepper(controls["position"]),
+        ]
+    )
+    return Explorer(figure, controls, update, layout)
+
+
+def _presets(choices: dict[str, str], field: widgets.Text, description: str, style: dict) -> widgets.Dropdown:
+    """Return a list that fills a text field; it says "your own numbers" when the field holds something else."""
+    by_text = {text: name for name, text in choices.items()}
+    chosen = widgets.Dropdown(
+        options=[*choices, OWN], value=by_text.get(field.value, OWN), description=description, **style
+    )
+    chosen.observe(lambda change: setattr(field, "value", choices.get(change["new"], field.value)), "value")
+    field.observe(lambda change: setattr(chosen, "value", by_text.get(change["new"], OWN)), "value")
+    return chosen

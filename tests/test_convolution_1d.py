@@ -7,7 +7,18 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from helpers.convolution_1d import convolve_1d, output_length, padding_for, parse_numbers, windows_1d
+from helpers.convolution_1d import (
+    KERNELS,
+    SIGNALS,
+    arithmetic,
+    convolution_1d_explorer,
+    convolve_1d,
+    number_text,
+    output_length,
+    padding_for,
+    parse_numbers,
+    windows_1d,
+)
 
 whole = st.integers(-1000, 1000)
 DTYPES = ("int8", "uint8", "int32", "int64", "float32", "float64", "bool")
@@ -198,3 +209,118 @@ def test_numbers_may_be_fractions_and_may_have_a_real_minus_sign():
 def test_what_cannot_be_read_is_named(text, words):
     with pytest.raises(ValueError, match=words):
         parse_numbers(text, most=3)
+
+
+def test_arithmetic_is_spelled_out_with_real_minus_signs():
+    assert arithmetic([1, 0.5], [4, -2]) == "1·4 + 0.5·(−2) = 4 − 1 = 3"
+    assert arithmetic([-2], [1.5]) == "(−2)·1.5 = −3"
+    assert [number_text(value) for value in (-0.0, 1 / 3, -1e-9, 2.50, 1e9)] == ["0", "0.333", "0", "2.5", "1.00e+09"]
+
+
+def picture(explorer):
+    return explorer._picture()[0]["image/png"]
+
+
+def shown(explorer):
+    """The numbers in the picture, in the order in which they were placed."""
+    return [text.get_text() for text in explorer.figure.axes[0].texts if text.get_visible()]
+
+
+def test_explorer_shows_window_products_and_outputs():
+    explorer = convolution_1d_explorer()
+    explorer.controls["position"].value = 3
+    assert "y[3] = 0.25·8 + 0.5·0 + 1·4 = 2 + 0 + 4 = 6." in explorer.message.value
+    assert "⌊(6 + 2·2 − 1·(3 − 1) − 1) / 1⌋ + 1 = 8." in explorer.message.value
+    rows = ("0 0 4 8 0 4 0 0 0 0", "0.25 0.5 1", "2 0 4", "4 10 5 6 2 1 0 0")
+    assert shown(explorer) == [*" ".join(rows).split(), "add up"]
+
+
+CHANGES = {
+    "signal": "1, 2, 3",
+    "kernel": "1, -1",
+    "stride": 2,
+    "padding": 1,
+    "dilation": 2,
+    "flip": False,
+    "position": 1,
+}
+
+
+@pytest.mark.parametrize(("control", "value"), CHANGES.items())
+def test_every_control_moves_the_picture_and_the_sentence(control, value):
+    explorer = convolution_1d_explorer()
+    before, sentence = picture(explorer), explorer.message.value
+    explorer.controls[control].value = value
+    assert picture(explorer) != before
+    assert explorer.message.value != sentence
+    assert "role='status'" in explorer.message.value
+
+
+def test_explorer_keeps_its_position_inside_the_output():
+    explorer = convolution_1d_explorer()
+    explorer.controls["position"].value = 7
+    explorer.controls["signal"].value = "1, 2"
+    assert explorer.controls["position"].max == explorer.controls["position"].value == 3
+    assert "y[3] =" in explorer.message.value
+
+
+def test_explorer_says_what_no_window_reaches():
+    explorer = convolution_1d_explorer()
+    explorer.controls["stride"].value = 2
+    assert "no window reaches the last 1 of" in explorer.message.value
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"signal": ""}, "there is no number"),
+        ({"signal": "1, 2, x"}, "&#x27;x&#x27; is not a number"),
+        ({"signal": ", ".join("1" * 13)}, "there is room for 12 numbers, not 13"),
+        ({"kernel": "1, 2, 3, 4, 5, 6"}, "there is room for 5 numbers, not 6"),
+        ({"kernel": "1e7"}, "numbers up to a million"),
+        ({"padding": 0, "dilation": 3}, "the window covers 7, but the input with its padding has only 6"),
+    ],
+)
+def test_explorer_says_why_a_setting_is_impossible_and_recovers(changes, words):
+    explorer = convolution_1d_explorer()
+    good = explorer.message.value
+    old = {name: explorer.controls[name].value for name in changes}
+    for name, value in changes.items():
+        explorer.controls[name].value = value
+    assert words in explorer.message.value
+    assert "role='alert'" in explorer.message.value
+    for name, value in old.items():
+        explorer.controls[name].value = value
+    assert explorer.message.value == good
+
+
+def test_presets_fill_the_fields_and_follow_them():
+    explorer = convolution_1d_explorer()
+    signals, kernels = (row.children[0] for row in explorer.panel.children[0].children[:2])
+    for chosen, field, choices in ((signals, "signal", SIGNALS), (kernels, "kernel", KERNELS)):
+        for name, text in choices.items():
+            chosen.value = name
+            assert explorer.controls[field].value == text
+            assert "role='status'" in explorer.message.value, name
+        explorer.controls[field].value = "3, 2, 1"
+        assert chosen.value == "your own numbers"
+        explorer.controls[field].value = next(iter(choices.values()))
+        assert chosen.value == next(iter(choices))
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.data())
+def test_whatever_is_set_is_shown_or_explained(data):
+    explorer = convolution_1d_explorer()
+    for _ in range(4):
+        name = data.draw(st.sampled_from([*explorer.controls]))
+        control = explorer.controls[name]
+        if name in ("signal", "kernel"):
+            values = st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=12).map(lambda v: ", ".join(map(repr, v)))
+        elif name == "flip":
+            values = st.booleans()
+        else:
+            values = st.integers(control.min, control.max)
+        control.value = data.draw(values)
+        assert "bug" not in explorer.message.value
+        explorer._picture()
