@@ -98,8 +98,10 @@ def _check_options(scaled, layout, one_hot, validation, seed):
     if isinstance(validation, Integral):
         if not 0 <= validation < 60_000:
             raise ValueError(f"validation as a number of images must be 0 … 59,999, not {validation:,}")
-    elif not 0 <= validation < 1 or round(validation * 60_000) == 60_000:
+    elif not 0 <= validation < 1:
         raise ValueError(f"validation as a share must be at least 0 and less than 1, not {validation}")
+    elif validation and not 0 < round(validation * 60_000) < 60_000:
+        raise ValueError(f"validation as a share must choose at least one image and leave one, not {validation}")
     if seed is not None:
         if isinstance(seed, bool) or not isinstance(seed, Integral):
             raise TypeError(f"seed must be an int, 0 or greater, not {seed!r}")
