@@ -5,7 +5,6 @@ from functools import cache
 from numbers import Integral, Real
 from pathlib import Path
 from typing import NamedTuple
-from zipfile import BadZipFile
 
 import numpy as np
 
@@ -16,7 +15,7 @@ LAYOUTS = {"image": (28, 28), "flat": (784,), "channel": (28, 28, 1)}
 
 
 class DataFileError(OSError):
-    """The data file is missing, truncated or altered; the message says which and how to restore it."""
+    """The data file is missing, unreadable, truncated or altered; the message says which and how to restore it."""
 
 
 class MNIST(NamedTuple):
@@ -59,7 +58,7 @@ def load_mnist(
 
     Raises
     ------
-    DataFileError if the file is missing, truncated or altered.
+    DataFileError if the file is missing, unreadable, truncated or altered.
     TypeError, ValueError if an option has the wrong type, is out of range or contradicts another one.
     """
     _check_options(scaled, layout, one_hot, validation, seed)
@@ -114,22 +113,23 @@ def _check_options(scaled, layout, one_hot, validation, seed):
 @cache
 def _read(path: Path) -> tuple[np.ndarray, ...]:
     restore = (
-        "Restore it with `git checkout -- helpers/data/mnist.npz` or take the file from a fresh copy of the course."
+        "Restore it with `git checkout -- helpers/data/mnist.npz` in the course's folder, "
+        "or take the file from a fresh copy of the course."
     )
     try:
         with open(path, "rb") as file:
             size = path.stat().st_size
-            if size < DATA_BYTES:
-                raise DataFileError(f"{path} is truncated: {size:,} bytes instead of {DATA_BYTES:,}. {restore}")
-            if hashlib.file_digest(file, "sha256").hexdigest() != DATA_SHA256:
-                raise DataFileError(f"{path} is not the course's file: its SHA-256 checksum is wrong. {restore}")
-            file.seek(0)
-            with np.load(file) as arrays:
-                return tuple(_read_only(arrays[key]) for key in ("x_train", "y_train", "x_test", "y_test"))
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
     except FileNotFoundError as error:
         raise DataFileError(f"{path} is missing. {restore}") from error
-    except (BadZipFile, KeyError) as error:
-        raise DataFileError(f"{path} cannot be read: {error}. {restore}") from error
+    except OSError as error:
+        raise DataFileError(f"{path} cannot be read: {error.strerror}. {restore}") from error
+    if size < DATA_BYTES:
+        raise DataFileError(f"{path} is truncated: {size:,} bytes instead of {DATA_BYTES:,}. {restore}")
+    if digest != DATA_SHA256:
+        raise DataFileError(f"{path} is not the course's file: its SHA-256 checksum is wrong. {restore}")
+    with np.load(path) as arrays:
+        return tuple(_read_only(arrays[key]) for key in ("x_train", "y_train", "x_test", "y_test"))
 
 
 def _read_only(array: np.ndarray) -> np.ndarray:
