@@ -66,7 +66,7 @@ def load_mnist(
 
     def images(array):
         array = array.reshape(len(array), *LAYOUTS[layout])
-        # One step: `astype` first would hold a second float32 copy for a moment, 188 MB, wherever NumPy cannot reuse it.
+        # One step: after `astype` there are two float32 copies for a moment, wherever NumPy cannot reuse the first.
         return _read_only(np.divide(array, np.float32(255), dtype=np.float32)) if scaled else array
 
     def labels(array):

@@ -285,9 +285,9 @@ def draw_matrix(ax: Axes, matrix: np.ndarray, *, signed: bool = False, number_fo
     ax.spines[:].set_visible(True)
     texts = np.empty(matrix.shape, dtype=object)
     for (row, column), value in np.ndenumerate(matrix):
-        texts[row, column] = ax.text(
-            column, row, f"{value:{number_format}}".replace("-", "−"), ha="center", va="center", fontsize=9
-        )
+        number = f"{value:{number_format}}"
+        number = number.lstrip("-") if not number.strip("-0.") else number.replace("-", "−")  # 0, never −0
+        texts[row, column] = ax.text(column, row, number, ha="center", va="center", fontsize=9)
     return image, texts
 
 
