@@ -275,7 +275,7 @@ def matrix_plot(
 def draw_matrix(ax: Axes, matrix: np.ndarray, *, signed: bool = False, number_format: str = "g"):
     """Draw one matrix with its numbers into ``ax``; return the image and the texts, an object array of its shape."""
     matrix = np.asarray(matrix)
-    limit = float(np.abs(matrix).max()) or 1.0
+    limit = float(np.abs(matrix.astype(float)).max()) or 1.0  # the absolute value of −128 is no int8
     if signed:
         image = ax.imshow(matrix, cmap=SIGNED, norm=TwoSlopeNorm(0, -1.6 * limit, 1.6 * limit))
     else:
