@@ -56,7 +56,8 @@ def softmax(logits: np.ndarray, temperature: float = 1.0) -> np.ndarray:
         raise ValueError("logits must be finite numbers")
     if not (np.isfinite(temperature) and temperature > 0):
         raise ValueError(f"temperature must be greater than 0, not {temperature}")
-    exponentials = np.exp((logits - logits.max(axis=-1, keepdims=True)) / temperature)
+    with np.errstate(over="ignore"):  # a difference beyond the largest float is −∞ here, and its exponential rightly 0
+        exponentials = np.exp((logits - logits.max(axis=-1, keepdims=True)) / temperature)
     return exponentials / exponentials.sum(axis=-1, keepdims=True)
 
 
