@@ -89,7 +89,7 @@ def neuron_explorer() -> Explorer:
         output_line.set_ydata(neuron_output(x, weight, bias, activation))
         points[0].set_data([x_now], [z])
         points[1].set_data([x_now], [y])
-        return f"z = {weight:.1f}·({x_now:.1f}) + ({bias:.1f}) = {z:.2f};  ŷ = {activation}({z:.2f}) = {y:.3f}".replace(
+        return f"z = {weight:z.1f}·({x_now:z.1f}) + ({bias:z.1f}) = {z:z.2f};  ŷ = {activation}({z:z.2f}) = {y:z.3f}".replace(
             "-", "−"
         )
 
@@ -130,7 +130,7 @@ def softmax_explorer() -> Explorer:
             logit_bars[index].set_height(values[index])
             probability_bars[index].set_height(probability)
             texts[index].set(y=probability, text=f"{probability:.3f}")
-        logits_text = ", ".join(f"{value:.1f}" for value in values).replace("-", "−")
+        logits_text = ", ".join(f"{value:z.1f}" for value in values).replace("-", "−")
         return (
             f"softmax(({logits_text}) / {temperature:.1f}) = ({', '.join(f'{p:.3f}' for p in probabilities)}); "
             f"the sum is {probabilities.sum():.3f}"
