@@ -7,6 +7,7 @@ import base64
 import io
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from numbers import Integral
 from pathlib import Path
 
 import matplotlib.style
@@ -101,15 +102,17 @@ def image_grid(
     images = np.asarray(images)
     if images.ndim == 4 and images.shape[-1] == 1:
         images = images[..., 0]
-    if images.ndim != 3 or not len(images):
-        raise ValueError(f"images must have shape (N, height, width) with N at least 1, not {images.shape}")
-    if columns < 1:
-        raise ValueError(f"columns must be at least 1, not {columns}")
+    if images.ndim != 3 or not images.size:
+        raise ValueError(f"images must have shape (N, height, width), each at least 1, not {images.shape}")
+    if not isinstance(columns, Integral) or columns < 1:
+        raise ValueError(f"columns must be a whole number, at least 1, not {columns!r}")
     if predictions is not None and labels is None:
         raise ValueError("predictions need labels to be compared with: give labels too")
     for name, values in {"labels": labels, "predictions": predictions}.items():
         if values is not None and len(values) != len(images):
             raise ValueError(f"{len(images)} images need {len(images)} {name}, but there are {len(values)}")
+        if getattr(values, "ndim", 1) != 1:
+            raise ValueError(f"{name} must be one for each image, not the shape {values.shape}: take the argmax first")
     columns = min(columns, len(images))
     rows = -(-len(images) // columns)
     caption = 0.0 if labels is None else 0.22
@@ -151,17 +154,17 @@ def training_curves(
 
     Raises
     ------
-    ValueError if there is no history, or a metric is in none of them.
+    ValueError if there is no history or no metric, or a metric is in none of them.
     """
-    if not histories:
-        raise ValueError("there is no history to draw")
+    if not histories or not metrics:
+        raise ValueError(f"there is no {'metric' if histories else 'history'} to draw")
     runs = histories if isinstance(next(iter(histories.values())), Mapping) else {"training": histories}
     figure = Figure(figsize=(3.6 * len(metrics), 3.0))
     figure.suptitle(title) if title else None
     for metric, ax in zip(metrics, figure.subplots(1, len(metrics), squeeze=False)[0]):
         if not any(metric in history for history in runs.values()):
             known = sorted({key for history in runs.values() for key in history if not key.startswith("val_")})
-            raise ValueError(f"no history has the metric {metric!r}; there is {', '.join(map(repr, known))}")
+            raise ValueError(f"no history has the metric {metric!r}; there is {', '.join(map(repr, known)) or 'none'}")
         for index, (name, history) in enumerate(runs.items()):
             color = f"C{index}"
             for key, dashes in ((metric, "-"), (f"val_{metric}", "--")):
@@ -197,11 +200,13 @@ def function_plot(
 
     Raises
     ------
-    ValueError if the interval is empty or a function returns another shape.
+    ValueError if there is no function, the interval is empty or endless, or a function returns another shape.
     """
+    if not functions:
+        raise ValueError("there is no function to draw")
     left, right = interval
-    if not left < right:
-        raise ValueError(f"the interval must run from left to right, not from {left} to {right}")
+    if not -np.inf < left < right < np.inf:
+        raise ValueError(f"the interval must run from left to right, both finite, not from {left} to {right}")
     if ax is None:
         ax = Figure().subplots()
     z = np.linspace(left, right, points)
@@ -304,8 +309,10 @@ def confusion_matrix(labels: np.ndarray, predictions: np.ndarray, classes: int =
 
     Raises
     ------
-    ValueError if the shapes differ or a value is out of range. TypeError if the values are no integers.
+    ValueError if the shapes differ, a value is out of range, or there is no class. TypeError if a value is no integer.
     """
+    if not isinstance(classes, Integral) or classes < 1:
+        raise ValueError(f"classes must be a whole number, at least 1, not {classes!r}")
     labels, predictions = np.asarray(labels), np.asarray(predictions)
     if labels.ndim != 1 or labels.shape != predictions.shape:
         raise ValueError(f"labels and predictions must have one shape (N,), not {labels.shape} and {predictions.shape}")
@@ -329,11 +336,11 @@ def confusion_matrix_plot(counts: np.ndarray, *, names: Sequence | None = None, 
 
     Raises
     ------
-    ValueError if ``counts`` is not square or the names do not fit.
+    ValueError if ``counts`` is not square, or empty, or the names do not fit.
     """
     counts = np.asarray(counts)
-    if counts.ndim != 2 or counts.shape[0] != counts.shape[1]:
-        raise ValueError(f"a confusion matrix is square, but this one has the shape {counts.shape}")
+    if counts.ndim != 2 or counts.shape[0] != counts.shape[1] or not counts.size:
+        raise ValueError(f"a confusion matrix is square and not empty, but this one has the shape {counts.shape}")
     names = range(len(counts)) if names is None else names
     if len(names) != len(counts):
         raise ValueError(f"{len(counts)} classes need {len(counts)} names, but there are {len(names)}")
