@@ -89,9 +89,10 @@ def neuron_explorer() -> Explorer:
         output_line.set_ydata(neuron_output(x, weight, bias, activation))
         points[0].set_data([x_now], [z])
         points[1].set_data([x_now], [y])
-        return f"z = {weight:z.1f}·({x_now:z.1f}) + ({bias:z.1f}) = {z:z.2f};  ŷ = {activation}({z:z.2f}) = {y:z.3f}".replace(
-            "-", "−"
+        sentence = (
+            f"z = {weight:z.1f}·({x_now:z.1f}) + ({bias:z.1f}) = {z:z.2f};  ŷ = {activation}({z:z.2f}) = {y:z.3f}"
         )
+        return sentence.replace("-", "−")
 
     return Explorer(
         figure,
