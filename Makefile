@@ -2,6 +2,7 @@
 # make test       run every notebook and every test
 # make execute    run the notebooks from top to bottom and store their outputs (one: make execute NOTEBOOKS=notebooks/…)
 # make exercises  make exercises/ anew from solutions/
+# make grader-report  how many wrong answers, mutants and right answers the checks of the exercises tell apart
 # make bench      the lecture's programs beside ours
 # make format     the course's style, code and notebooks
 
@@ -21,6 +22,12 @@ execute: .venv/installed
 	$(BIN)/jupyter nbconvert --to notebook --execute --inplace --log-level=WARN --ExecutePreprocessor.timeout=1800 \
 		--ExecutePreprocessor.store_widget_state=False --ExecutePreprocessor.record_timing=False $(NOTEBOOKS)
 
+exercises: .venv/installed
+	$(BIN)/python -m tests.grader.release
+
+grader-report: .venv/installed
+	@$(BIN)/python -m tests.grader.report
+
 format: .venv/installed
 	$(BIN)/ruff format && $(BIN)/ruff check --fix
 
@@ -32,4 +39,4 @@ format: .venv/installed
 	$(BIN)/python -m pip install --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-.PHONY: lab test execute format
+.PHONY: lab test execute exercises grader-report format

@@ -1,0 +1,275 @@
+"""Runs one task of an assignment in this process, without a kernel: its solution or another answer, then its checks.
+
+A module ``test_NN_name.py`` beside this file holds the answers of one assignment and ends with
+``test_grader = grader_tests(NAME, TASKS)``. `make grader-report` counts the same answers in a table.
+"""
+
+import ast
+import contextlib
+import copy
+import functools
+import io
+import linecache
+import random
+import re
+import sys
+import time
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pytest
+
+from helpers import exercises
+from tests.grader.mutate import BEGIN, END, Mutant, mutants
+
+ROOT = Path(__file__).parents[2]
+STUB = "# YOUR CODE HERE\nraise NotImplementedError()"
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A wrong answer that students really give.
+
+    name : the misconception. says : what the first check that fails must say, a part of its message.
+    code : functions, which replace those of the reference; or else replace : (old, new), an edit of the reference.
+    """
+
+    name: str
+    code: str = ""
+    says: str = ""
+    replace: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Right:
+    """A correct answer written in another way; the fields are those of Wrong."""
+
+    name: str
+    code: str = ""
+    replace: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Task:
+    """The answers to one task: wrong ones, right ones, and the mutants that change nothing, each with the reason."""
+
+    wrong: list[Wrong]
+    right: list[Right]
+    equivalent: dict[str, str] = field(default_factory=dict)  # label of the mutant → why it is no wrong answer
+
+
+@dataclass
+class TaskCells:
+    """The cells of one task, and what they need."""
+
+    name: str
+    solution: str
+    checks: list[tuple[str, str]]  # (grade_id, source)
+    namespace: dict  # the names that are there before the solution cell
+    given: list[str]  # given cells between the solution and its checks
+    seconds: dict[str, float] = field(default_factory=dict)  # how long the reference needs in each check
+
+
+@functools.cache
+def load(assignment: str) -> dict[str, TaskCells]:
+    """Read an assignment from solutions/ and run its given cells and reference solutions, in order."""
+    path = ROOT / "solutions" / assignment / f"{assignment}.ipynb"
+    namespace: dict = {"__name__": "__main__"}
+    tasks: dict[str, TaskCells] = {}
+    for cell in nbformat.read(path, as_version=4).cells:
+        grading = cell.metadata.get("nbgrader", {})
+        if cell.cell_type != "code" or not grading:
+            continue
+        name = grading["grade_id"]
+        if grading["grade"]:
+            tasks[name.rpartition("-")[0]].checks.append((name, cell.source))
+            continue
+        if grading["solution"]:
+            tasks[name] = TaskCells(name, cell.source, [], _copy(namespace), [])
+        else:
+            for task in tasks.values():
+                task.given.append(cell.source)
+        with quiet():
+            run(cell.source, name, namespace)
+    graded = {name: task for name, task in tasks.items() if task.checks}
+    for task in graded.values():
+        if any(message for _, message in grade(task, task.solution, timed=True)):
+            continue  # the test of the reference tells
+    return graded
+
+
+def grade(task: TaskCells, code: str, *, timed: bool = False, first_only: bool = False) -> list[tuple[str, str]]:
+    """Run an answer, then each check in its own copy of the names; return (check, message), empty where it passes."""
+    _reset_random_numbers()
+    namespace = _copy(task.namespace)
+    with quiet():
+        try:
+            exercises.longest_check = None
+            with exercises._Guard(60):
+                run(code, task.name, namespace)
+                for source in task.given:
+                    run(source, "given", namespace)
+        except BaseException as error:
+            if isinstance(error, KeyboardInterrupt):
+                raise
+            return [(task.checks[0][0], f"the cell itself fails: {exercises.explain(error)[1]}")]
+    results = []
+    for name, source in task.checks:
+        _reset_random_numbers()
+        start = time.perf_counter()
+        exercises.longest_check = None if timed else max(1.0, 10 * task.seconds.get(name, 1.0))
+        exercises.marking = True
+        message = ""
+        with quiet():
+            try:
+                run(source, name, _copy(namespace))
+            except exercises.CheckFailed as error:
+                message = str(error)
+            except exercises.TookTooLong:  # it rang between two statements of the harness
+                message = "your code did not finish"
+            finally:
+                exercises.marking, exercises.longest_check = False, None
+        if timed:
+            task.seconds[name] = time.perf_counter() - start
+        results.append((name, message))
+        if message and first_only:
+            break
+    return results
+
+
+def failure(task: TaskCells, code: str) -> str:
+    """Return the message of the first check that an answer fails; empty if it passes all."""
+    return next((message for _, message in grade(task, code, first_only=True) if message), "")
+
+
+def answer(task: TaskCells, given: Wrong | Right) -> str:
+    """Return the source of an answer: the reference with an edit, or the reference and then other functions."""
+    if given.replace is None:
+        return f"{task.solution}\n\n{given.code.strip()}\n"
+    old, new = given.replace
+    if old not in task.solution:
+        raise ValueError(f"{given.name!r}: the reference of {task.name} does not contain {old!r}")
+    return task.solution.replace(old, new)
+
+
+def stub(source: str) -> str:
+    """Return a solution cell as the student gets it."""
+    lines, inside = [], False
+    for line in source.split("\n"):
+        if line.strip() == BEGIN:
+            inside = True
+            indent = re.match(r"\s*", line).group()
+            lines += [indent + part for part in STUB.split("\n")]
+        elif line.strip() == END:
+            inside = False
+        elif not inside:
+            lines.append(line)
+    return "\n".join(lines)
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[None]:
+    """No output, no warnings."""
+    with (
+        contextlib.redirect_stdout(io.StringIO()),
+        contextlib.redirect_stderr(io.StringIO()),
+        warnings.catch_warnings(),
+    ):
+        warnings.simplefilter("ignore")
+        yield
+
+
+def run(source: str, name: str, namespace: dict) -> None:
+    """Execute a cell. Its file name looks like a notebook cell's, and its lines can be quoted in messages."""
+    filename = f"<cell {name}>"
+    linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
+    exec(compile(source, filename, "exec"), namespace)
+
+
+def survivors(task: TaskCells) -> tuple[list[Mutant], list[Mutant]]:
+    """Return all mutants of a task, and those that pass every check."""
+    made = mutants(task.solution)
+    return made, [mutant for mutant in made if not failure(task, mutant.code)]
+
+
+def _copy(namespace: dict) -> dict:
+    """Copy names; arrays, lists and dicts are copied too, so that an answer that changes them spoils no other."""
+    return {
+        name: copy.deepcopy(value) if type(value) in (np.ndarray, list, dict, set) else value
+        for name, value in namespace.items()
+        if name != "__builtins__"
+    }
+
+
+def _reset_random_numbers() -> None:
+    np.random.seed(0)  # noqa: NPY002  students use the global generator
+    random.seed(0)
+    if "keras" in sys.modules:
+        keras = sys.modules["keras"]
+        keras.utils.set_random_seed(0)
+        keras.utils.clear_session(free_memory=False)
+
+
+def grader_tests(assignment: str, tasks: dict[str, Task]):
+    """Return a test function, parametrized over everything that the answers in ``tasks`` claim."""
+    cases = []
+    for name, task in tasks.items():
+        cases += [(name, kind, None) for kind in ("reference", "stub", "enough", "mutants")]
+        cases += [(name, "wrong", given) for given in task.wrong] + [(name, "right", given) for given in task.right]
+    ids = [f"{name}-{kind}{f': {given.name}' if given else ''}" for name, kind, given in cases]
+
+    @pytest.mark.parametrize(("name", "kind", "given"), [("", "tasks", None), *cases], ids=["all tasks", *ids])
+    def test_grader(name, kind, given):
+        loaded = load(assignment)
+        if kind == "tasks":
+            assert list(tasks) == list(loaded), "the answers and the graded tasks of the assignment do not match"
+            return
+        verify(kind, given, loaded[name], tasks[name])
+
+    return test_grader
+
+
+def verify(kind: str, given: Wrong | Right | None, cells: TaskCells, task: Task) -> None:
+    """Assert one claim about a task."""
+    if kind == "reference":
+        for check, message in grade(cells, cells.solution):
+            assert not message, message
+            assert cells.seconds[check] < 10, f"{check} takes {cells.seconds[check]:.1f} s"
+    elif kind == "stub":
+        for check, message in grade(cells, stub(cells.solution)):
+            assert message.startswith("○ open"), f"{check} says {message!r} when nothing is written"
+    elif kind == "enough":
+        assert len(task.wrong) >= 5, "at least five wrong answers a task"
+        assert len({wrong.name for wrong in task.wrong}) == len(task.wrong)
+        assert task.right, "at least one right answer of another shape"
+    elif kind == "wrong":
+        message = failure(cells, answer(cells, given))
+        assert message, "passes every check"
+        assert given.says, f"say what the message must contain; it is: {message}"
+        assert given.says in message, f"the message is: {message}"
+    elif kind == "right":
+        assert not failure(cells, answer(cells, given))
+    else:
+        made, alive = survivors(cells)
+        labels = {mutant.label for mutant in alive}
+        unexplained = labels - set(task.equivalent)
+        assert not unexplained, "mutants that pass every check:\n" + "\n".join(sorted(unexplained))
+        stale = set(task.equivalent) - labels
+        assert not stale, "listed as equivalent, but they fail a check or are not made:\n" + "\n".join(sorted(stale))
+        assert all(len(reason.split()) >= 3 for reason in task.equivalent.values()), "say why it is equivalent"
+        assert made
+
+
+def is_one_check(source: str) -> bool:
+    """Tell whether a cell is nothing but one ``with check(…):`` block."""
+    body = ast.parse(source).body
+    return (
+        len(body) == 1
+        and isinstance(body[0], ast.With)
+        and isinstance(body[0].items[0].context_expr, ast.Call)
+        and getattr(body[0].items[0].context_expr.func, "id", "") == "check"
+    )
