@@ -1,0 +1,9 @@
+"""Stop before anything is installed on a Python that the course does not support. All else stands in pyproject.toml."""
+
+import sys
+
+from setuptools import setup
+
+if not (3, 11) <= sys.version_info < (3, 14):
+    sys.exit(f"The course needs Python 3.11, 3.12 or 3.13, and this is {sys.version.split()[0]}: install one of them.")
+setup()
