@@ -1,0 +1,139 @@
+"""What importing the helpers loads, and how TensorFlow is imported without its start-up messages.
+
+Each test runs in a process of its own: what has been imported cannot be undone. A stand-in for TensorFlow, which writes
+where TensorFlow writes, makes noise and failure certain; the last test imports the real one.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+NOISY = """
+import os, sys
+os.write(2, b"from C++: no GPU was found\\n")
+print("from Python: oneDNN is on", file=sys.stderr)
+"""
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Run a program with a stand-in for TensorFlow; return its result."""
+
+    def run_it(program, stand_in="", **variables):
+        (tmp_path / "tensorflow.py").write_text(stand_in)
+        environment = {name: value for name, value in os.environ.items() if name != "TF_CPP_MIN_LOG_LEVEL"}
+        return subprocess.run(
+            [sys.executable, "-c", f"from helpers import silence_tensorflow\n{program}"],
+            env=environment | {"PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])} | variables,
+            capture_output=True,
+            text=True,
+        )
+
+    return run_it
+
+
+def test_importing_the_helpers_loads_neither_tensorflow_nor_widgets(run):
+    result = run("import sys; print([name for name in ('tensorflow', 'keras', 'ipywidgets') if name in sys.modules])")
+    assert (result.stdout, result.stderr) == ("[]\n", "")
+
+
+def test_messages_are_withheld_during_the_import_and_only_then(run):
+    result = run(
+        """
+import os, sys
+os.write(2, b"before\\n")
+silence_tensorflow()
+os.write(2, b"after\\n")
+print("and from Python", file=sys.stderr)
+assert "tensorflow" in sys.modules
+""",
+        NOISY,
+    )
+    assert result.returncode == 0
+    assert result.stderr == "before\nafter\nand from Python\n"
+
+
+@pytest.mark.parametrize("error", ["ImportError('libcuda.so is missing')", "KeyboardInterrupt", "SystemExit(3)"])
+def test_a_failing_import_replays_its_messages_and_raises(run, error):
+    result = run("silence_tensorflow()", f"{NOISY}\nraise {error}")
+    assert result.returncode != 0
+    assert result.stderr.startswith("from C++: no GPU was found\nfrom Python: oneDNN is on\n")
+    if "Import" in error:
+        assert "ImportError: libcuda.so is missing" in result.stderr
+
+
+def test_after_a_failure_it_can_be_tried_again(run):
+    program = """
+import os, sys
+try:
+    silence_tensorflow()
+except ImportError as error:
+    print("failed:", error)
+os.environ["MENDED"] = "1"
+silence_tensorflow()
+print("tensorflow" in sys.modules)
+"""
+    result = run(program, f"{NOISY}\nif 'MENDED' not in os.environ: raise ImportError('not yet')")
+    assert result.stdout == "failed: not yet\nTrue\n"
+    assert result.stderr == "from C++: no GPU was found\nfrom Python: oneDNN is on\n"
+
+
+def test_a_second_call_does_nothing(run):
+    program = """
+import os, sys, tempfile
+silence_tensorflow()
+os.dup = os.dup2 = tempfile.TemporaryFile = None
+os.environ.pop("TF_CPP_MIN_LOG_LEVEL")
+before = dict(os.environ)
+silence_tensorflow()
+assert os.environ == before
+"""
+    result = run(program, NOISY)
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("stand_in", ["", "raise ImportError"])
+def test_no_file_stays_open(run, stand_in):
+    program = """
+import os
+def open_files():
+    return [number for number in range(256) if is_open(number)]
+def is_open(number):
+    try:
+        return bool(os.fstat(number))
+    except OSError:
+        return False
+before = open_files()
+try:
+    silence_tensorflow()
+except ImportError:
+    pass
+print(open_files() == before)
+"""
+    assert run(program, stand_in).stdout == "True\n"
+
+
+@pytest.mark.parametrize(("variables", "level"), [({}, "3"), ({"TF_CPP_MIN_LOG_LEVEL": "0"}, "0")])
+def test_a_log_level_that_somebody_chose_is_kept(run, variables, level):
+    program = "silence_tensorflow(); import os; print(os.environ['TF_CPP_MIN_LOG_LEVEL'])"
+    assert run(program, **variables).stdout == f"{level}\n"
+
+
+def test_the_real_tensorflow_leaves_nothing_on_stderr():
+    program = """
+from helpers import silence_tensorflow
+silence_tensorflow()
+import tensorflow as tf
+import keras
+model = keras.Sequential([keras.layers.Input((2,)), keras.layers.Dense(1)])
+model.compile(loss="mse")
+model.fit(tf.ones((4, 2)), tf.ones((4, 1)), verbose=0)
+print(float(tf.reduce_sum(tf.ones(3))))
+"""
+    environment = {name: value for name, value in os.environ.items() if name != "TF_CPP_MIN_LOG_LEVEL"}
+    result = subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert (result.returncode, result.stdout, result.stderr) == (0, "3.0\n", "")
