@@ -1,0 +1,372 @@
+"""What the exercises promise: the release is what solutions/ produces, nothing leaks, unsolved it runs to its end."""
+
+import ast
+import base64
+import contextlib
+import copy
+import difflib
+import json
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from tests.grader.harness import is_one_check
+from tests.grader.release import assignments, release
+from tests.test_notebooks import LESSONS
+
+ROOT = Path(__file__).parents[1]
+ASSIGNMENTS = assignments()
+MARKERS = ["### BEGIN SOLUTION", "### END SOLUTION", "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"]
+
+every_assignment = pytest.mark.parametrize("name", ASSIGNMENTS)
+
+
+def read(folder, name):
+    return nbformat.read(ROOT / folder / name / f"{name}.ipynb", as_version=4)
+
+
+def role(cell):
+    """Return "check", "answer" (marked by hand), "solution", "given" or "" for a cell."""
+    grading = cell.metadata.get("nbgrader")
+    if not grading:
+        return ""
+    if grading["grade"]:
+        return "answer" if grading["solution"] else "check"
+    return "solution" if grading["solution"] else "given"
+
+
+def sections(notebook):
+    """Return (heading line, its cells) for each level-2 heading that starts a cell."""
+    found = []
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and cell.source.startswith("## "):
+            found.append((cell.source.split("\n")[0], []))
+        if found:
+            found[-1][1].append(cell)
+    return found
+
+
+# ---------------------------------------------------------------- the release
+
+
+@pytest.mark.parametrize("lesson", [path.stem for path in LESSONS if not path.name.startswith("00")])
+def test_every_lesson_has_an_exercise(lesson):
+    assert (ROOT / "exercises" / lesson / f"{lesson}.ipynb").exists()
+
+
+@every_assignment
+def test_the_release_is_what_the_solutions_produce(name, tmp_path):
+    made = release(name, tmp_path)
+    stored = ROOT / "exercises" / name
+    assert {path.name for path in made.rglob("*")} == {path.name for path in stored.rglob("*")} - {".ipynb_checkpoints"}
+    assert (made / f"{name}.ipynb").read_text() == (stored / f"{name}.ipynb").read_text(), "run `make exercises`"
+
+
+def test_a_release_that_fails_is_an_error_and_keeps_the_old_one(tmp_path):
+    broken = read("solutions", ASSIGNMENTS[0])
+    for cell in broken.cells:
+        cell.source = cell.source.replace("### END SOLUTION", "### END SOLUTON")
+    folder = tmp_path / "solutions" / "broken"
+    folder.mkdir(parents=True)
+    nbformat.write(broken, folder / "broken.ipynb")
+    kept = tmp_path / "exercises" / "broken" / "kept"
+    kept.parent.mkdir(parents=True)
+    kept.write_text("the release of yesterday")
+    with pytest.raises(Exception, match=r"no end solution|error processing|Please see"):
+        release("broken", tmp_path / "exercises", root=tmp_path)
+    assert kept.exists()
+
+
+# ---------------------------------------------------------------- nothing leaks
+
+
+def marker_errors(notebook):
+    """Return what is wrong with the markers of a source notebook: misspelt, unbalanced, at the wrong place."""
+    errors = []
+    for cell in notebook.cells:
+        opened = None
+        for line in cell.source.split("\n"):
+            text = line.strip()
+            plain = re.sub(r"[\W_]+", " ", text).strip().upper()
+            close = difflib.get_close_matches(f"### {plain}", MARKERS, n=1, cutoff=0.85)
+            if text not in MARKERS:
+                if close and len(plain) < 24:
+                    errors.append(f"{text!r} is no marker, did you mean {close[0]!r}?")
+                continue
+            _, side, kind = text.split(" ", 2)
+            if (side == "BEGIN") == (opened is not None) or (side == "END" and opened != kind):
+                errors.append(f"{text!r} without its other half in:\n{cell.source}")
+            opened = kind if side == "BEGIN" else None
+            if kind == "SOLUTION" and role(cell) != "solution":
+                errors.append(f"{text!r} outside a solution cell")
+            if kind == "SOLUTION" and not line.startswith(" "):
+                errors.append(f"{text!r} outside a function: the stub would stop Run All")
+            if kind == "HIDDEN TESTS" and role(cell) != "check":
+                errors.append(f"{text!r} outside a check")
+        if opened:
+            errors.append(f"{opened} is never closed in:\n{cell.source}")
+        if role(cell) == "solution" and "### BEGIN SOLUTION" not in cell.source:
+            errors.append(f"a solution cell without a solution region:\n{cell.source}")
+    return errors
+
+
+def secrets(source):
+    """Return the lines and sentences of a source notebook that no student may be given."""
+    found = set()
+    for cell in source.cells:
+        inside = False
+        for line in cell.source.split("\n"):
+            text = line.strip()
+            if text in MARKERS:
+                inside = "BEGIN" in text
+            elif inside and len(squeeze(text)) >= 16 and not re.match(r"(for|with|if|while|import|from)\b.*", text):
+                found.add(squeeze(text))
+        if role(cell) == "answer":
+            found |= {squeeze(part) for part in re.split(r"[.;:,]\s", cell.source) if len(squeeze(part)) >= 25}
+    return found
+
+
+def squeeze(text):
+    return re.sub(r"\s+", "", text)
+
+
+def strings(value):
+    """Yield every string in a JSON value, keys too, and what attachments hold."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield key
+            yield from strings(inner)
+    elif isinstance(value, list):
+        if all(isinstance(part, str) for part in value):
+            yield "".join(value)
+        for inner in value:
+            yield from strings(inner)
+    elif isinstance(value, str):
+        yield value
+        with contextlib.suppress(ValueError):
+            yield base64.b64decode(value, validate=True).decode()
+
+
+def leaks(released, source):
+    """Return the sentences that say what a released notebook gives away."""
+    errors = []
+    hidden = secrets(source)
+    for text in strings(json.loads(nbformat.writes(released))):
+        packed = squeeze(text)
+        errors += [f"{line!r} is in the release" for line in hidden if line in packed]
+        if re.search(r"\b(begin|end)[\s_-]*(solu\w*|hidden[\s_-]*tests?|mark[\s_-]*scheme)", text, re.IGNORECASE):
+            errors.append(f"a marker is in the release: {text[:200]!r}")
+    for cell in released.cells:
+        if set(cell.metadata) - {"tags", "nbgrader", "deletable", "editable"}:
+            errors.append(f"unexpected metadata: {dict(cell.metadata)}")
+        if cell.get("attachments"):
+            errors.append("a cell has an attachment")
+        if cell.get("outputs") or cell.get("execution_count"):
+            errors.append("a cell has outputs")
+        if role(cell) == "solution" and "raise NotImplementedError()" not in cell.source:
+            errors.append(f"a solution cell without a stub:\n{cell.source}")
+        if role(cell) == "answer" and cell.source != "YOUR ANSWER HERE":
+            errors.append(f"an answer cell without a stub:\n{cell.source}")
+    if set(released.metadata) - {"kernelspec", "language_info"}:
+        errors.append(f"unexpected metadata of the notebook: {list(released.metadata)}")
+    return errors
+
+
+@every_assignment
+def test_markers_are_spelt_right_and_balanced(name):
+    assert marker_errors(read("solutions", name)) == []
+
+
+@every_assignment
+def test_nothing_leaks(name):
+    assert secrets(read("solutions", name))
+    assert leaks(read("exercises", name), read("solutions", name)) == []
+
+
+@every_assignment
+def test_an_assignment_is_one_file(name):
+    for folder in ("solutions", "exercises"):
+        inside = [path.name for path in (ROOT / folder / name).iterdir() if path.name != ".ipynb_checkpoints"]
+        assert inside == [f"{name}.ipynb"], "nbgrader releases every file that lies in an assignment's folder"
+
+
+def test_exercises_holds_nothing_but_exercises():
+    allowed = re.compile(r"(\d\d_\w+)/\1\.ipynb")
+    for path in (ROOT / "exercises").rglob("*"):
+        relative = path.relative_to(ROOT / "exercises").as_posix()
+        if path.is_file() and ".ipynb_checkpoints" not in relative:
+            assert allowed.fullmatch(relative), relative
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda nb, line: nb.cells[-1].update(source=f"# {line}"),
+        lambda nb, line: nb.cells[0].update(source=f"A hint: `{line}`"),
+        lambda nb, line: nb.cells[0].metadata.update(answer=line),
+        lambda nb, line: nb.cells[0].metadata.update(tags=[line]),
+        lambda nb, line: nb.metadata.update(note=line),
+        lambda nb, line: nb.cells[0].update(
+            attachments={"a.txt": {"text/plain": base64.b64encode(line.encode()).decode()}}
+        ),
+        lambda nb, line: nb.cells[0].update(attachments={"a.png": {"image/png": "iVBORw0KGgo="}}),
+        lambda nb, line: nb.cells[0].update(source="### begin_solution"),
+        lambda nb, line: nb.cells[0].update(source="# END  HIDDEN-TEST"),
+    ],
+    ids=["code", "markdown", "metadata", "tag", "notebook", "attachment", "picture", "marker", "other marker"],
+)
+def test_the_leak_test_sees_a_planted_leak(spoil):
+    name = ASSIGNMENTS[0]
+    released, source = read("exercises", name), read("solutions", name)
+    line = next(line.strip() for cell in source.cells for line in cell.source.split("\n") if "np.where(z >= 0" in line)
+    spoil(released, line)
+    assert leaks(released, source)
+
+
+@pytest.mark.parametrize(
+    "marker",
+    [
+        "### BEGIN SOLUTON",
+        "### BEGINN SOLUTION",
+        "### BEGIN SOLUTIONS",
+        "### START SOLUTION",
+        "### Begin Solution",
+        "### BEGIN_SOLUTION",
+        "###BEGIN SOLUTION",
+        "# BEGIN SOLUTION",
+        "### END SOLUTION",
+    ],
+)
+def test_the_marker_test_sees_every_misspelling(marker):
+    source = read("solutions", ASSIGNMENTS[0])
+    cell = next(cell for cell in source.cells if role(cell) == "solution")
+    cell.source = cell.source.replace("### BEGIN SOLUTION", marker)
+    assert marker_errors(source)
+
+
+# ---------------------------------------------------------------- what stands in an exercise
+
+
+@every_assignment
+def test_every_objective_of_the_lesson_has_a_task(name):
+    header = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4).cells[1]
+    objectives = {tag for tag in header.metadata.get("tags", []) if tag.startswith("objective:")}
+    asked = set()
+    for heading, cells in sections(read("exercises", name)):
+        tags = {tag for tag in cells[0].metadata.get("tags", []) if tag.startswith("objective:")}
+        if re.match(r"## (Task|Question)\b", heading):
+            assert tags, f"{heading}: tag the cell with the objective that it asks for"
+            asked |= tags
+    assert objectives
+    assert asked - objectives == set(), "no objective of the lesson"
+    assert objectives - asked == set(), "no task asks for this objective"
+
+
+@every_assignment
+def test_tasks_show_their_points_minutes_and_hints(name):
+    tasks = [part for part in sections(read("solutions", name)) if part[0].startswith("## Task")]
+    assert 3 <= len(tasks) <= 6
+    for number, (heading, cells) in enumerate(tasks, 1):
+        assert re.match(rf"## Task {number} · \S", heading)
+        shown = re.search(r"^\*([\d.]+) points? · about \d+ minutes?\*$", cells[0].source, re.MULTILINE)
+        assert shown, f"{heading}: *3 points · about 10 minutes*"
+        points = [cell.metadata.nbgrader.points for cell in cells if role(cell) == "check"]
+        assert len(points) >= 2, "several small checks a task"
+        assert float(shown.group(1)) == sum(points)
+        text = "".join(cell.source for cell in cells if cell.cell_type == "markdown")
+        assert text.count("<details><summary>Hint") == text.count("</details>") >= 1
+        assert sum(role(cell) == "solution" for cell in cells) == 1
+
+
+@every_assignment
+def test_one_question_one_stretch_and_a_table_at_the_end(name):
+    notebook = read("solutions", name)
+    questions = [part for part in sections(notebook) if part[0].startswith("## Question · ")]
+    assert len(questions) == 1
+    answers = [cell for cell in questions[0][1] if role(cell) == "answer"]
+    shown = re.search(r"^\*([\d.]+) points? · about \d+ minutes? · ", questions[0][1][0].source, re.MULTILINE)
+    assert [cell.metadata.nbgrader.points for cell in answers] == [float(shown.group(1))]
+    stretch = [part for part in sections(notebook) if part[0].startswith("## Stretch · ")]
+    assert len(stretch) == 1
+    assert "*no points*" in stretch[0][1][0].source
+    assert not any(role(cell) in ("check", "answer") for cell in stretch[0][1])
+    assert notebook.cells[-1].source == f'progress("{name}")'
+    assert f"../../notebooks/{name}.ipynb" in notebook.cells[0].source
+
+
+@every_assignment
+def test_cells_have_the_form_that_the_grader_needs(name):
+    notebook = read("solutions", name)
+    ids = [cell.metadata.nbgrader.grade_id for cell in notebook.cells if role(cell)]
+    assert len(ids) == len(set(ids))
+    students = set()
+    for cell in notebook.cells:
+        if role(cell) == "solution":
+            definitions = ast.parse(cell.source).body
+            assert all(isinstance(node, (ast.FunctionDef, ast.ClassDef)) for node in definitions), cell.source
+            students |= {node.name for node in definitions}
+    task = None
+    for cell in notebook.cells:
+        if cell.cell_type != "code":
+            continue
+        if role(cell) == "solution":
+            task = cell.metadata.nbgrader.grade_id
+        elif role(cell) == "check":
+            grading = cell.metadata.nbgrader
+            assert is_one_check(cell.source), f"one `with check(…):` block, nothing else:\n{cell.source}"
+            call = ast.parse(cell.source).body[0].items[0].context_expr
+            points = next(keyword.value for keyword in call.keywords if keyword.arg == "points")
+            assert (ast.literal_eval(call.args[0]), ast.literal_eval(points)) == (grading.grade_id, grading.points)
+            assert re.fullmatch(rf"{task}-\d+", grading.grade_id), "a check belongs to the solution cell before it"
+        elif role(cell) != "given":
+            assert re.match(r"with when_solved\(\):|progress\(", cell.source), (
+                f"a cell that may meet an open task starts with `with when_solved():`\n{cell.source}"
+            )
+        if role(cell) != "solution":
+            bound = {
+                node.id if isinstance(node, ast.Name) else node.name
+                for node in ast.walk(ast.parse(cell.source))
+                if (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
+                or isinstance(node, (ast.FunctionDef, ast.ClassDef))
+            }
+            assert not bound & students, "this cell overwrites a name that the student defines"
+
+
+# ---------------------------------------------------------------- run to the end
+
+
+def execute(notebook, folder, name):
+    """Execute a copy of a notebook in which every code cell stands twice; return its code cells."""
+    doubled = copy.deepcopy(notebook)
+    doubled.cells = [
+        nbformat.from_dict(copy.deepcopy(cell) | {"id": f"{cell.id}-{time}"})
+        for cell in notebook.cells
+        for time in range(2 if cell.cell_type == "code" else 1)
+    ]
+    nbformat.write(notebook, folder / f"{name}.ipynb")
+    client = NotebookClient(doubled, timeout=300, allow_errors=True, resources={"metadata": {"path": str(folder)}})
+    client.execute()
+    return [cell for cell in doubled.cells if cell.cell_type == "code"]
+
+
+def printed(cell):
+    return "".join(output.get("text", "") for output in cell.outputs)
+
+
+@pytest.mark.parametrize("folder", ["exercises", "solutions"])
+@every_assignment
+def test_it_runs_to_its_end_with_every_cell_twice(name, folder, tmp_path):
+    cells = execute(read(folder, name), tmp_path, name)
+    expected = "○ open" if folder == "exercises" else "✓ done"
+    for cell in cells:
+        for output in cell.outputs:
+            assert output.output_type != "error", f"{cell.source}\n{output.get('evalue')}"
+            assert output.get("name") != "stderr", f"{cell.source}\n{output.text}"
+        if role(cell) == "check":
+            assert printed(cell).startswith(f"{expected} · {cell.metadata.nbgrader.grade_id} · "), printed(cell)
+    points = sum(cell.metadata.nbgrader.points for cell in cells if role(cell) == "check") / 2
+    reached = 0 if folder == "exercises" else points
+    assert re.search(rf"Together +{reached:g} of {points:g}\b", printed(cells[-1])), printed(cells[-1])
