@@ -80,15 +80,17 @@ def neuron_explorer() -> Explorer:
     right.set(ylim=(-2.2, 4.2), title="output")
     (sum_line,) = left.plot(x, x, color=COLORS["blue"])
     (output_line,) = right.plot(x, x, color=COLORS["orange"])
-    points = [ax.plot([0], [0], "o", color="black", markersize=7)[0] for ax in (left, right)]
+    points = [ax.plot([0], [0], "o", color="black", markersize=7, clip_on=False)[0] for ax in (left, right)]
 
     def update(weight, bias, x_now, activation):
         y = float(neuron_output(x_now, weight, bias, activation))
         z = weight * x_now + bias
         sum_line.set_ydata(weight * x + bias)
         output_line.set_ydata(neuron_output(x, weight, bias, activation))
-        points[0].set_data([x_now], [z])
-        points[1].set_data([x_now], [y])
+        for point, value in zip(points, (z, y)):
+            low, high = point.axes.get_ylim()
+            point.set_data([x_now], [min(max(value, low), high)])
+            point.set_marker("^" if value > high else "v" if value < low else "o")  # an arrow: it lies further out
         sentence = (
             f"z = {weight:z.1f}·({x_now:z.1f}) + ({bias:z.1f}) = {z:z.2f};  ŷ = {activation}({z:z.2f}) = {y:z.3f}"
         )
