@@ -25,7 +25,7 @@ def output_length(size: int, kernel_size: int, stride: int = 1, padding: int = 0
     ------
     TypeError if a number is not whole. ValueError if one is too small, or the window longer than the padded input.
     """
-    _check_whole(size=size, kernel_size=kernel_size, stride=stride, padding=padding, dilation=dilation)
+    check_whole(size=size, kernel_size=kernel_size, stride=stride, padding=padding, dilation=dilation)
     covered = dilation * (kernel_size - 1) + 1
     padded = size + 2 * padding
     if covered > padded:
@@ -36,7 +36,8 @@ def output_length(size: int, kernel_size: int, stride: int = 1, padding: int = 0
     return int((padded - covered) // stride + 1)
 
 
-def _check_whole(**numbers):
+def check_whole(**numbers: int) -> None:
+    """Raise TypeError if a number is not whole, ValueError if it is below 1 (below 0 for ``padding``), by its name."""
     for name, value in numbers.items():
         if isinstance(value, bool) or not isinstance(value, Integral):
             raise TypeError(f"{name} must be a whole number, not {value!r}")
@@ -57,7 +58,7 @@ def padding_for(kind: str, kernel_size: int, dilation: int = 1) -> int:
     """
     if kind not in KINDS:
         raise ValueError(f"the kind must be one of {', '.join(map(repr, KINDS))}, not {kind!r}")
-    _check_whole(kernel_size=kernel_size, dilation=dilation)
+    check_whole(kernel_size=kernel_size, dilation=dilation)
     zeros = dilation * (kernel_size - 1)
     if kind == "narrow":
         return 0

@@ -1,0 +1,204 @@
+"""Pooling against its definition and TensorFlow, bad input, and the explorer without a browser."""
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+from matplotlib.patches import PathPatch
+
+from helpers.convolution_1d import output_length
+from helpers.pooling import INPUTS, LECTURE_MATRIX, fit_sentence, pool_2d, pooling_arithmetic, pooling_explorer
+
+DTYPES = ("int8", "uint8", "int64", "float32", "float64", "bool")
+
+
+@st.composite
+def settings_2d(draw, dtypes=DTYPES, most_padding=3):
+    """A batch of images (N, H, W, C) and a setting that fits it."""
+    shape = [draw(st.integers(1, most)) for most in (3, 9, 9, 3)]
+    dtype = draw(st.sampled_from(dtypes))
+    elements = st.integers(0, 1) if dtype == "bool" else st.integers(0 if dtype == "uint8" else -100, 100)
+    images = draw(hnp.arrays(dtype, shape, elements=elements.map(bool) if dtype == "bool" else elements))
+    size, stride = draw(st.integers(1, 6)), draw(st.integers(1, 6))
+    padding = draw(st.integers(0, min(most_padding, size // 2)))
+    assume(size <= min(shape[1:3]) + 2 * padding)
+    return images, size, stride, padding
+
+
+def by_definition(images, size, stride, padding, kind):
+    """Windows cut out with loops; a window that hangs over the edge has only its real cells."""
+    _, height, width, _ = images.shape
+
+    def spans(length):
+        starts = range(-padding, length + padding - size + 1, stride)
+        return [slice(max(0, start), min(length, start + size)) for start in starts]
+
+    reduce = np.max if kind == "max" else np.mean
+    return np.stack(
+        [
+            np.stack([reduce(images[:, rows, columns], axis=(1, 2)) for columns in spans(width)], axis=1)
+            for rows in spans(height)
+        ],
+        axis=1,
+    )
+
+
+@given(settings_2d(), st.sampled_from(["max", "average"]))
+def test_pooling_is_its_definition_for_every_dtype(case, kind):
+    images, size, stride, padding = case
+    before = images.copy()
+    pooled = pool_2d(images, size, stride, kind=kind, padding=padding)
+    expected = by_definition(images, size, stride, padding, kind)
+    count, height, width, channels = images.shape
+    assert pooled.shape == (
+        count,
+        output_length(height, size, stride, padding),
+        output_length(width, size, stride, padding),
+        channels,
+    )
+    np.testing.assert_allclose(pooled, expected, rtol=1e-5, atol=1e-4)
+    is_whole = images.dtype.kind in "bui"
+    assert pooled.dtype == (np.float64 if kind == "average" and is_whole else images.dtype)
+    np.testing.assert_array_equal(images, before)
+    np.testing.assert_array_equal(
+        pool_2d(images[0, :, :, 0], size, stride, kind=kind, padding=padding), pooled[0, :, :, 0]
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(settings_2d(dtypes=("float32", "float64")))
+def test_pooling_is_that_of_tensorflow(case):
+    from helpers import silence_tensorflow
+
+    silence_tensorflow()
+    import tensorflow as tf
+
+    images, size, stride, padding = case
+    around = [[0, 0], [padding, padding], [padding, padding], [0, 0]] if padding else "VALID"
+    theirs = tf.nn.max_pool2d(images, size, stride, around)
+    np.testing.assert_array_equal(pool_2d(images, size, stride, padding=padding), theirs)
+    if padding == 0:
+        theirs = tf.nn.avg_pool2d(images, size, stride, "VALID")
+        np.testing.assert_allclose(pool_2d(images, size, stride, kind="average"), theirs, rtol=1e-4, atol=1e-4)
+    if size % 2 and stride == 1:  # the case in which TensorFlow's "SAME" pads both sides alike
+        theirs = tf.nn.avg_pool2d(images, size, 1, "SAME")
+        ours = pool_2d(images, size, 1, kind="average", padding=size // 2)
+        np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-4)
+
+
+def test_the_lectures_matrices():
+    np.testing.assert_array_equal(pool_2d(LECTURE_MATRIX, 2), [[100, 184], [12, 45]])
+    np.testing.assert_array_equal(pool_2d(LECTURE_MATRIX, 2, kind="average"), [[36, 80], [12, 15]])
+
+
+def test_one_nan_reaches_exactly_its_windows():
+    images = np.arange(16.0).reshape(4, 4)
+    images[0, 0] = np.nan
+    for kind in ("max", "average"):
+        np.testing.assert_array_equal(np.isnan(pool_2d(images, 2, kind=kind)), [[True, False], [False, False]])
+
+
+GOOD = {"images": np.ones((4, 4)), "size": 2, "stride": 2}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "words"),
+    [
+        ({"images": np.ones(4)}, ValueError, r"shape \(H, W\) or \(N, H, W, C\).* not \(4,\)"),
+        ({"images": np.ones((2, 4, 4))}, ValueError, r"not \(2, 4, 4\)"),
+        ({"images": np.ones((0, 4))}, ValueError, "not be empty"),
+        ({"images": np.ones((1, 4, 4, 0))}, ValueError, "not be empty"),
+        ({"images": [["a"]]}, TypeError, "must hold real numbers"),
+        ({"images": np.ones((4, 4), complex)}, TypeError, "must hold real numbers, not complex"),
+        ({"size": 5}, ValueError, "window of 5 × 5 does not fit into an input of 4 × 4: choose a smaller size"),
+        ({"size": 0}, ValueError, "size must be at least 1, not 0"),
+        ({"size": 2.0}, TypeError, "^size must be a whole number, not 2.0"),
+        ({"stride": 0}, ValueError, "stride must be at least 1, not 0"),
+        ({"stride": "2"}, TypeError, "stride must be a whole number"),
+        ({"padding": 2}, ValueError, "padding must be at most half of the size 2, not 2"),
+        ({"padding": -1}, ValueError, "padding must be at least 0"),
+        ({"kind": "mean"}, ValueError, "kind must be one of 'max', 'average', not 'mean'"),
+    ],
+)
+def test_bad_input_is_named(arguments, error, words):
+    arguments = GOOD | arguments
+    with pytest.raises(error, match=words):
+        pool_2d(arguments.pop("images"), arguments.pop("size"), arguments.pop("stride"), **arguments)
+
+
+def test_arithmetic_is_spelled_out():
+    assert pooling_arithmetic(LECTURE_MATRIX[:2, :2], "max") == "max(29, 15, 0, 100) = 100"
+    assert pooling_arithmetic(LECTURE_MATRIX[:2, :2], "average") == "(29 + 15 + 0 + 100) / 4 = 144 / 4 = 36"
+    assert pooling_arithmetic(np.arange(16), "max") == "max(0, 1, …, 15) = 15"
+
+
+@given(st.integers(1, 30), st.integers(1, 8), st.integers(1, 8))
+def test_the_sentence_counts_shared_skipped_and_unreached_rows(length, size, stride):
+    assume(size <= length)
+    starts = range(0, length - size + 1, stride)
+    seen = [row for start in starts for row in range(start, start + size)]
+    sentence = fit_sentence(length, size, stride)
+    if len(starts) > 1:
+        shared = len(set(range(size)) & set(range(stride, stride + size)))
+        assert (f"share {shared} of {size} rows" in sentence) == (shared > 0)
+        assert ("skipped" in sentence) == bool(set(range(max(seen))) - set(seen))
+    assert ("in no window" in sentence) == (max(seen) < length - 1)
+    assert sentence
+
+
+def picture(explorer):
+    return explorer._picture()[0]["image/png"]
+
+
+def shown(explorer):
+    """The numbers in the picture: input, window, output."""
+    (numbers,) = [patch for patch in explorer.figure.axes[0].patches if isinstance(patch, PathPatch)]
+    return numbers.get_label()
+
+
+def test_explorer_shows_input_window_and_output():
+    explorer = pooling_explorer()
+    explorer.controls["position"].value = 1
+    assert shown(explorer) == " ".join(map(str, LECTURE_MATRIX.ravel())) + " 28 184 70 38 100 184 12 45"
+    assert "output[0, 1] = max(28, 184, 70, 38) = 184." in explorer.message.value
+    explorer.controls["kind"].value = "average"
+    assert "(28 + 184 + 70 + 38) / 4 = 320 / 4 = 80." in explorer.message.value
+    assert shown(explorer).endswith(" 36 80 12 15")
+
+
+CHANGES = {"source": INPUTS[1], "kind": "average", "size": 3, "stride": 1, "position": 2}
+
+
+@pytest.mark.parametrize(("control", "value"), CHANGES.items())
+def test_every_control_moves_the_picture_and_the_sentence(control, value):
+    explorer = pooling_explorer()
+    before, sentence = picture(explorer), explorer.message.value
+    explorer.controls[control].value = value
+    assert picture(explorer) != before
+    assert explorer.message.value != sentence
+    assert "role='status'" in explorer.message.value
+
+
+def test_explorer_says_why_a_window_does_not_fit_and_recovers():
+    explorer = pooling_explorer()
+    good = explorer.message.value
+    explorer.controls["size"].value = 5
+    assert "role='alert'" in explorer.message.value
+    assert "a window of 5 × 5 does not fit into an input of 4 × 4: choose a smaller size" in explorer.message.value
+    explorer.controls["size"].value = 2
+    assert explorer.message.value == good
+
+
+def test_every_setting_is_shown_or_explained():
+    explorer = pooling_explorer()
+    for source in INPUTS:
+        explorer.controls["source"].value = source
+        for size in range(2, 6):
+            explorer.controls["size"].value = size
+            for stride in range(1, 6):
+                explorer.controls["stride"].value = stride
+                explorer.controls["position"].value = explorer.controls["position"].max
+                assert "bug" not in explorer.message.value
+                fits = size <= int(source.split()[-1])
+                assert ("role='status'" in explorer.message.value) == fits
