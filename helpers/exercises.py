@@ -119,17 +119,17 @@ def expect_close(
     assert array.shape == expected.shape, (
         f"{name} has shape {array.shape}, expected {expected.shape}: {cause}"
         if array.shape and expected.shape
-        else f"{name} is {_short(array)}, expected {_short(expected)}: {cause}"
+        else f"{name} is {_pair(array, expected)}: {cause}"
     )
     close = np.isclose(array, expected, rtol=rtol, atol=atol)
     if close.all():
         return
     if expected.size <= 12:
-        raise AssertionError(f"{name} is {_short(array)}, expected {_short(expected)}: {cause}")
+        raise AssertionError(f"{name} is {_pair(array, expected)}: {cause}")
     where = tuple(int(index) for index in np.argwhere(~close)[0])
     raise AssertionError(
         f"{name} differs in {count(int((~close).sum()), 'value')} of {close.size}, first at index {list(where)}, "
-        f"where it is {_short(array[where])}, expected {_short(expected[where])}: {cause}"
+        f"where it is {_pair(array[where], expected[where])}: {cause}"
     )
 
 
@@ -339,12 +339,21 @@ def _brief(value) -> str:
     return f"{text if len(text) <= 60 else text[:60] + '…'} ({type(value).__name__})"
 
 
-def _short(array) -> str:
-    array = np.asarray(array)
+def _pair(actual, expected) -> str:
+    """Return "1.5, expected 2", with as many digits as it takes to see a difference."""
+    for digits in (5, 9, 17):
+        first, second = _short(actual, digits), _short(expected, digits)
+        if first != second:
+            break
+    return f"{first}, expected {second}"
+
+
+def _short(value, digits: int) -> str:
+    array = np.asarray(value)
     if array.size > 12:
         return f"an array of shape {array.shape}"
-    text = np.array2string(array, precision=5, separator=", ", suppress_small=False, floatmode="maxprec")
-    return " ".join(text.split())
+    formats = {"float_kind": lambda number: f"{number:.{digits}g}"}
+    return " ".join(np.array2string(array, separator=", ", formatter=formats).split())
 
 
 def _print_table(rows: list[tuple[str, ...]]) -> None:
