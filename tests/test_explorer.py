@@ -1,0 +1,206 @@
+"""The explorers' frame, driven without a browser: a control's value is set as the browser would set it."""
+
+import base64
+import html
+import io
+
+import ipywidgets as widgets
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from ipywidgets.widgets.widget import _instances
+from ipywidgets.widgets.widget_link import Link
+from matplotlib.figure import Figure
+from PIL import Image
+
+from helpers import explorer as explorer_module
+from helpers.explorer import Explorer, stepper
+
+
+class Handle:
+    """Takes the place of a notebook's display handle and keeps what it was given."""
+
+    def __init__(self):
+        self.pictures = []
+
+    def update(self, data, metadata, raw):
+        assert raw
+        self.pictures.append((data, metadata))
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """What an explorer displays: a list of (object, options), and the handle of its picture."""
+    displayed, handle = [], Handle()
+
+    def display(what, **options):
+        displayed.append((what, options))
+        return handle if options.get("display_id") else None
+
+    monkeypatch.setattr(explorer_module, "display", display)
+    return displayed, handle
+
+
+def bar_explorer(layout=None, update=None):
+    """A bar of a chosen height: 13 is impossible, and 99 finds a bug."""
+    figure = Figure(figsize=(2, 1.5), dpi=50, layout="constrained")
+    ax = figure.subplots()
+    (bar,) = ax.bar([0], [0], color="black")
+    ax.set_ylim(0, 10)
+
+    def draw_bar(height, wide):
+        if height == 13:
+            raise ValueError("13 is <unlucky>")
+        if height == 99:
+            raise ZeroDivisionError("no & zero")
+        bar.set_height(height)
+        bar.set_width(0.8 if wide else 0.2)
+        ax.set_yticks([0, height or 1])  # wide tick labels would move the axes if the layout were worked out again
+        return f"the bar is {height} < 10 high"
+
+    controls = {"height": widgets.IntText(value=4), "wide": widgets.Checkbox(value=True)}
+    return Explorer(figure, controls, update or draw_bar, layout(controls) if layout else None)
+
+
+def sentence(explorer):
+    role, text = explorer.message.value.removesuffix("</div>").split(">", 1)
+    return ("alert" if "role='alert'" in role else "status" if "role='status'" in role else role), html.unescape(text)
+
+
+def pixels(data):
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(data["image/png"]))))
+
+
+def test_the_first_sentence_stands_there_before_anything_is_shown():
+    explorer = bar_explorer()
+    assert explorer.values == {"height": 4, "wide": True}
+    assert sentence(explorer) == ("status", "the bar is 4 < 10 high")
+    assert "aria-live='polite'" in explorer.message.value, "a screen reader speaks the sentence when it changes"
+
+
+def test_show_displays_the_panel_and_one_picture_with_alternative_text(shown):
+    displayed, _ = shown
+    explorer = bar_explorer()
+    explorer.show()
+    (panel, options), (data, picture_options) = displayed
+    assert panel is explorer.panel
+    assert options == {}
+    assert picture_options["metadata"] == {"image/png": {"alt": "the bar is 4 < 10 high"}}
+    assert data["text/plain"] == "[Picture: the bar is 4 < 10 high]"
+    image = pixels(data)
+    assert image.shape == (75, 100, 3)  # 1.5 × 2 inches at 50 dots per inch
+    explorer.figure.canvas.draw()
+    np.testing.assert_array_equal(image, np.asarray(explorer.figure.canvas.buffer_rgba())[..., :3])
+
+
+def test_a_control_moves_picture_sentence_and_alternative_text(shown):
+    displayed, handle = shown
+    explorer = bar_explorer()
+    explorer.show()
+    explorer.controls["height"].value = 8
+    ((data, metadata),) = handle.pictures
+    dark = [(pixels(picture).sum(axis=-1) < 100).sum() for picture in (displayed[1][0], data)]
+    assert dark[1] > 1.5 * dark[0], "a bar of 8 has about twice the black pixels of a bar of 4"
+    assert sentence(explorer) == ("status", "the bar is 8 < 10 high")
+    assert metadata == {"image/png": {"alt": "the bar is 8 < 10 high"}}
+
+
+def test_each_change_draws_once_and_publishes_once(shown, monkeypatch):
+    _, handle = shown
+    explorer = bar_explorer()
+    explorer.show()
+    drawn = []
+    draw = explorer._canvas.draw
+    monkeypatch.setattr(explorer._canvas, "draw", lambda: (drawn.append(1), draw()))
+    for count, (name, value) in enumerate([("height", 5), ("wide", False), ("height", 6)], start=1):
+        explorer.controls[name].value = value
+        assert len(drawn) == len(handle.pictures) == count
+    explorer.controls["height"].value = 6
+    assert len(drawn) == len(handle.pictures) == 3, "the same value changes nothing"
+
+
+def test_an_explorer_that_is_not_shown_follows_without_drawing(shown):
+    displayed, handle = shown
+    explorer = bar_explorer()
+    explorer.controls["height"].value = 7
+    assert sentence(explorer) == ("status", "the bar is 7 < 10 high")
+    assert displayed == handle.pictures == []
+
+
+@pytest.mark.parametrize(
+    ("height", "words"),
+    [
+        (13, "This setting is not possible: 13 is <unlucky>"),
+        (99, "The explorer has a bug, please report it: ZeroDivisionError: no & zero\n"),
+    ],
+)
+def test_what_cannot_be_shown_is_said_and_the_picture_stays(shown, height, words):
+    _, handle = shown
+    explorer = bar_explorer()
+    explorer.show()
+    explorer.controls["height"].value = height
+    assert sentence(explorer) == ("alert", words)
+    assert handle.pictures == []
+    assert "<unlucky>" not in explorer.message.value
+    explorer.controls["height"].value = 5
+    assert sentence(explorer) == ("status", "the bar is 5 < 10 high")
+    assert len(handle.pictures) == 1
+
+
+@pytest.mark.parametrize("error", [ValueError("impossible"), TypeError("a bug")])
+def test_an_explorer_must_start_with_a_possible_setting(error):
+    def update(**values):
+        raise error
+
+    with pytest.raises(type(error), match=str(error)):
+        bar_explorer(update=update)
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.just("height"), st.sampled_from([0, 3, 9, 13, 99])) | st.tuples(st.just("wide"), st.booleans())
+    )
+)
+def test_the_sentence_is_always_that_of_the_present_setting(changes):
+    explorer = bar_explorer()
+    for name, value in changes:
+        explorer.controls[name].value = value
+        height = explorer.controls["height"].value
+        assert sentence(explorer)[0] == ("alert" if height in (13, 99) else "status")
+        assert str({99: "ZeroDivisionError"}.get(height, height)) in sentence(explorer)[1]
+
+
+def test_the_axes_do_not_jump_when_their_labels_grow():
+    explorer = bar_explorer()
+    (ax,) = explorer.figure.axes
+    place = ax.get_position().bounds
+    explorer.controls["height"].value = 1_000_000
+    explorer._picture()
+    assert ax.get_position().bounds == place
+
+
+def test_a_layout_of_ones_own_takes_the_place_of_the_column():
+    column = bar_explorer()
+    assert column.panel.children == (column.panel.children[0], column.message)
+    assert list(column.panel.children[0].children) == list(column.controls.values())
+    row = bar_explorer(layout=lambda controls: widgets.HBox(list(controls.values())))
+    assert isinstance(row.panel.children[0], widgets.HBox)
+
+
+def test_a_stepper_follows_its_slider_in_the_browser():
+    slider = widgets.IntSlider(value=3, min=1, max=9, step=2)
+    box = stepper(slider, interval=250)
+    play, same = box.children
+    assert same is slider
+    assert (play.value, play.min, play.max, play.step, play.interval) == (3, 1, 9, 2, 250)
+    links = [
+        (link.source, link.target)
+        for link in _instances.values()
+        if isinstance(link, Link) and play in (link.source[0], link.target[0])
+    ]
+    assert links == [
+        ((play, "value"), (slider, "value")),
+        *(((slider, name), (play, name)) for name in ("min", "max", "step")),
+    ]
