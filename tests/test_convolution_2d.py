@@ -1,0 +1,369 @@
+"""Two-dimensional convolution against its definition, SciPy and TensorFlow, bad input, and the explorer."""
+
+import numpy as np
+import pytest
+import scipy.ndimage
+import scipy.signal
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from helpers.convolution_2d import (
+    KERNELS,
+    LECTURE_W,
+    LECTURE_X,
+    convolution_2d_explorer,
+    convolve_2d,
+    convolve_im2col,
+    convolve_loops,
+    convolve_windows,
+    output_shape,
+    parse_matrix,
+    windows_2d,
+)
+
+DTYPES = ("int8", "uint8", "int32", "int64", "float32", "float64", "bool")
+FORMS = (convolve_loops, convolve_windows, convolve_im2col)
+
+
+@st.composite
+def cases(draw, dtypes=DTYPES):
+    """Images (N, H, W, C), kernels (U, V, C, F) and a setting that fits both."""
+    n, c, f = (draw(st.integers(1, 3)) for _ in range(3))
+    u, v = draw(st.integers(1, 4)), draw(st.integers(1, 4))
+    padding, dilation = draw(st.integers(0, 3)), draw(st.integers(1, 3))
+    h, w = (
+        draw(st.integers(max(1, dilation * (size - 1) + 1 - 2 * padding), dilation * (size - 1) + 6)) for size in (u, v)
+    )
+    arrays = []
+    for shape in ((n, h, w, c), (u, v, c, f)):
+        dtype = np.dtype(draw(st.sampled_from(dtypes)))
+        low = 0 if dtype.kind in "ub" else -9
+        values = draw(hnp.arrays("int64", shape, elements=st.integers(low, 1 if dtype.kind == "b" else 9)))
+        arrays.append(values.astype(dtype))
+    return *arrays, {"stride": draw(st.integers(1, 4)), "padding": padding, "dilation": dilation}
+
+
+def by_definition(x, kernels, stride, padding, dilation, flip):
+    """The formula with loops over every index, in Python's exact numbers."""
+    p = np.pad(x, ((0, 0), (padding, padding), (padding, padding), (0, 0))).astype(int).tolist()
+    k = (kernels[::-1, ::-1] if flip else kernels).astype(int).tolist()
+    rows, columns, channels, filters = kernels.shape
+    tops = range(0, x.shape[1] + 2 * padding - dilation * (rows - 1), stride)
+    lefts = range(0, x.shape[2] + 2 * padding - dilation * (columns - 1), stride)
+    return [
+        [
+            [
+                [
+                    sum(
+                        k[u][v][c][f] * image[i + u * dilation][j + v * dilation][c]
+                        for u in range(rows)
+                        for v in range(columns)
+                        for c in range(channels)
+                    )
+                    for f in range(filters)
+                ]
+                for j in lefts
+            ]
+            for i in tops
+        ]
+        for image in p
+    ]
+
+
+@settings(deadline=None)
+@given(cases(), st.booleans())
+def test_all_three_forms_are_the_definition_for_every_dtype(case, flip):
+    x, kernels, setting = case
+    before = x.copy(), kernels.copy()
+    exact = by_definition(x, kernels, flip=flip, **setting)
+    as_int = [array if array.dtype.kind == "f" else array.astype("int64") for array in (x, kernels)]
+    for form in FORMS:
+        y = form(x, kernels, flip=flip, **setting)
+        np.testing.assert_array_equal(y, exact)  # whole numbers: no form may be off by anything
+        assert y.dtype == np.result_type(*as_int)
+        assert y.shape[1:3] == output_shape(x.shape[1:3], kernels.shape[:2], **setting)
+    np.testing.assert_array_equal(x, before[0])
+    np.testing.assert_array_equal(kernels, before[1])
+
+
+images = hnp.arrays("float64", hnp.array_shapes(min_dims=2, max_dims=2, max_side=8), elements=st.floats(-99, 99))
+
+
+@given(images, images)
+def test_the_three_kinds_are_those_of_scipy(x, kernel):
+    for name, mode in (("wide", "full"), ("narrow", "valid"), ("equal", "same")):
+        if name != "wide" and (kernel.shape[0] > x.shape[0] or kernel.shape[1] > x.shape[1]):
+            continue  # SciPy swaps the two or refuses then; we say that the kernel is too large
+        if name == "equal" and not (kernel.shape[0] % 2 and kernel.shape[1] % 2):
+            continue
+        for flip, theirs in ((True, scipy.signal.convolve2d), (False, scipy.signal.correlate2d)):
+            np.testing.assert_allclose(
+                convolve_2d(x, kernel, padding=name, flip=flip), theirs(x, kernel, mode), atol=1e-7
+            )
+
+
+@given(images, hnp.arrays("float64", st.sampled_from([(1, 1), (3, 3), (5, 3), (1, 5)]), elements=st.floats(-9, 9)))
+def test_equal_width_is_that_of_scipy_ndimage(x, kernel):
+    theirs = scipy.ndimage.correlate(x, kernel, mode="constant")
+    np.testing.assert_allclose(convolve_2d(x, kernel, padding="equal"), theirs, atol=1e-8)
+
+
+@settings(max_examples=60, deadline=None)
+@given(cases(dtypes=("float32", "float64")))
+def test_without_flip_it_is_tensorflow_conv2d(case):
+    from helpers import silence_tensorflow
+
+    silence_tensorflow()
+    import tensorflow as tf
+
+    x, kernels, setting = case
+    dtype = np.result_type(x, kernels)
+    padded = np.pad(x, ((0, 0), *[(setting["padding"],) * 2] * 2, (0, 0))).astype(dtype)
+    stride, dilation = setting["stride"], setting["dilation"]
+    together = dilation == 1 or stride == 1  # TensorFlow allows only one of them to be more than 1
+    theirs = tf.nn.conv2d(padded, kernels.astype(dtype), stride if together else 1, "VALID", dilations=dilation)
+    theirs = theirs if together else theirs[:, ::stride, ::stride]
+    for form in FORMS:
+        np.testing.assert_allclose(form(x, kernels, **setting), theirs, rtol=1e-5, atol=1e-4)
+
+
+def test_equal_width_is_same_in_tensorflow():
+    from helpers import silence_tensorflow
+
+    silence_tensorflow()
+    import tensorflow as tf
+
+    rng = np.random.default_rng(0)
+    x, kernels = rng.normal(size=(2, 9, 8, 3)), rng.normal(size=(5, 3, 3, 4))
+    theirs = tf.nn.conv2d(x, kernels, 1, "SAME")
+    np.testing.assert_allclose(convolve_im2col(x, kernels, padding="equal"), theirs, atol=1e-10)
+
+
+def test_the_lecture():
+    y = convolve_2d(LECTURE_X, LECTURE_W)
+    np.testing.assert_array_equal(y, [[0, -2, -1], [2, 2, 4], [-1, 0, 0]])
+    np.testing.assert_array_equal(convolve_2d(LECTURE_X, LECTURE_W, flip=True), -y)
+
+
+@given(cases())
+def test_windows_hold_what_the_window_sees(case):
+    x, kernels, setting = case
+    image, kernel = x[0, :, :, 0], kernels[:, :, 0, 0]
+    windows = windows_2d(image, kernel.shape, **setting)
+    wide = [array.astype("int64") if array.dtype.kind in "bui" else array for array in (windows, kernel)]
+    np.testing.assert_array_equal((wide[0] * wide[1]).sum(axis=(2, 3)), convolve_2d(image, kernel, **setting))
+    assert not windows.flags.writeable
+
+
+def test_a_shifted_image_gives_a_shifted_map():
+    rng = np.random.default_rng(0)
+    x, kernel = np.zeros((20, 20)), rng.normal(size=(3, 3))
+    x[5:12, 4:11] = rng.normal(size=(7, 7))
+    y = convolve_2d(x, kernel)
+    np.testing.assert_array_equal(convolve_2d(np.roll(x, (3, 4), (0, 1)), kernel), np.roll(y, (3, 4), (0, 1)))
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_one_number_that_is_not_finite_reaches_exactly_its_windows(form):
+    x = np.ones((1, 5, 5, 1))
+    x[0, 1, 1] = np.nan
+    y = form(x, np.zeros((2, 2, 1, 2)))
+    expected = np.zeros((4, 4), dtype=bool)
+    expected[:2, :2] = True
+    for filters in range(2):
+        np.testing.assert_array_equal(np.isnan(y[0, :, :, filters]), expected)
+    x[0, 1, 1] = np.inf
+    assert form(x, np.ones((5, 5, 1, 1))).item() == np.inf
+    assert np.isnan(form(x, np.zeros((5, 5, 1, 1)))).item()
+
+
+X, K = np.ones((1, 5, 5, 2)), np.ones((3, 3, 2, 4))
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    ("arguments", "error", "words"),
+    [
+        ({"x": np.ones((5, 5))}, ValueError, r"x must have the shape \(N, H, W, C\) .*, not \(5, 5\)"),
+        ({"x": np.ones((0, 5, 5, 2))}, ValueError, r"every size at least 1, not \(0, 5, 5, 2\)"),
+        ({"kernels": np.ones((3, 3))}, ValueError, r"kernels must have the shape \(U, V, C, F\)"),
+        ({"kernels": np.ones((0, 3, 2, 4))}, ValueError, r"not \(0, 3, 2, 4\)"),
+        ({"kernels": np.ones((3, 3, 1, 4))}, ValueError, r"2 channels, but the kernels expect 1: .* \(U, V, 2, F\)"),
+        ({"kernels": np.ones((6, 3, 2, 4))}, ValueError, "height: the window covers 6, .* only 5: use a smaller"),
+        ({"kernels": np.ones((3, 7, 2, 4))}, ValueError, "width: the window covers 7, .* only 5"),
+        ({"dilation": 3}, ValueError, "height: the window covers 7, .* only 5"),
+        ({"stride": 0}, ValueError, "stride must be at least 1, not 0"),
+        ({"stride": 1.5}, TypeError, "stride must be a whole number, not 1.5"),
+        ({"stride": (1, 1)}, TypeError, "stride must be a whole number"),
+        ({"padding": -1}, ValueError, "padding must be at least 0, not -1"),
+        ({"padding": True}, TypeError, "padding must be a whole number, not True"),
+        ({"padding": "same"}, ValueError, "'narrow', 'wide', 'equal', not 'same'"),
+        ({"padding": "equal", "kernels": np.ones((2, 3, 2, 4))}, ValueError, "cannot be shared evenly.*odd kernel"),
+        ({"dilation": 0}, ValueError, "dilation must be at least 1, not 0"),
+        ({"x": np.full((1, 5, 5, 2), "a")}, TypeError, "x must hold real numbers"),
+        ({"kernels": np.full((3, 3, 2, 4), 1j)}, TypeError, "kernels must hold real numbers, not complex128"),
+    ],
+)
+def test_bad_input_is_named(form, arguments, error, words):
+    with pytest.raises(error, match=words):
+        form(**{"x": X, "kernels": K, **arguments})
+
+
+@pytest.mark.parametrize("function", [convolve_2d, lambda x, k: windows_2d(x, np.shape(k))])
+def test_one_image_has_two_axes(function):
+    with pytest.raises(ValueError, match=r"x must have the shape \(H, W\)"):
+        function(np.ones((1, 5, 5, 1)), np.ones((3, 3)))
+    with pytest.raises(ValueError, match="height: the window covers 3"):
+        function(np.ones((2, 5)), np.ones((3, 3)))
+
+
+# Reading a matrix
+
+
+def test_a_matrix_is_rows_of_numbers():
+    np.testing.assert_array_equal(parse_matrix(" 1, −1/2 ; 0,3; "), [[1, -0.5], [0, 3]])
+    np.testing.assert_array_equal(parse_matrix("7"), [[7]])
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "there is no number"),
+        ("1, 2;; 3, 4", "there is no number"),
+        ("1, 2; 3", "same length, but these have 2, 1 numbers"),
+        ("1, x; 2, 3", "'x' is not a number"),
+        ("1, 2, 3, 4", "room for 3 × 3 numbers, not 1 × 4"),
+        ("1; 2; 3; 4", "room for 3 × 3 numbers, not 4 × 1"),
+    ],
+)
+def test_what_is_no_matrix_is_explained(text, words):
+    with pytest.raises(ValueError, match=words):
+        parse_matrix(text, most=3)
+
+
+# The explorer
+
+
+def picture(explorer):
+    return explorer._picture()[0]["image/png"]
+
+
+def test_explorer_shows_the_lecture():
+    explorer = convolution_2d_explorer()
+    expected = [0, -2, -1, 2, 2, 4, -1, 0, 0]
+    for step, value in enumerate(expected):
+        explorer.controls["position"].value = step
+        text = str(value).replace("-", "−")
+        assert f"y[{step // 3}, {step % 3}] = {text}, the sum of 9 products" in explorer.message.value
+    assert "Height ⌊(5 + 2·0 − 3) / 1⌋ + 1 = 3, width ⌊(5 + 2·0 − 3) / 1⌋ + 1 = 3." in explorer.message.value
+    explorer.controls["flip"].value = True
+    explorer.controls["position"].value = 5
+    assert "y[1, 2] = −4," in explorer.message.value
+
+
+CHANGES = {
+    "image": "digit 3",
+    "kernel": "1, 2; 3, 4",
+    "stride": 2,
+    "padding": 1,
+    "dilation": 2,
+    "flip": True,
+    "position": 5,
+}
+
+
+@pytest.mark.parametrize(("control", "value"), CHANGES.items())
+def test_every_control_moves_the_picture(control, value):
+    explorer = convolution_2d_explorer()
+    before = picture(explorer)
+    explorer.controls[control].value = value
+    assert picture(explorer) != before
+    assert "role='status'" in explorer.message.value
+
+
+def sliders(explorer):
+    """The row's and the column's slider, which move the step."""
+    return explorer.panel.children[0].children[-2].children
+
+
+def test_row_column_and_step_are_one_position():
+    explorer = convolution_2d_explorer()
+    row, column = sliders(explorer)
+    assert (row.value, column.value, row.max, column.max) == (1, 1, 2, 2)
+    row.value = 2
+    assert explorer.controls["position"].value == 7
+    assert "y[2, 1]" in explorer.message.value
+    explorer.controls["position"].value = 2
+    assert (row.value, column.value) == (0, 2)
+    explorer.controls["image"].value = "digit 0"
+    assert (row.max, column.max, explorer.controls["position"].max) == (25, 25, 675)
+    row.value, column.value = 25, 3
+    assert explorer.controls["position"].value == 25 * 26 + 3
+    explorer.controls["image"].value = "an edge"
+    assert explorer.controls["position"].value == explorer.controls["position"].max == 15
+    assert (row.value, column.value) == (3, 3)
+    assert "y[3, 3]" in explorer.message.value
+
+
+def test_explorer_says_what_no_window_reaches():
+    explorer = convolution_2d_explorer()
+    explorer.controls["image"].value = "an edge"
+    explorer.controls["stride"].value = 2
+    assert "Height ⌊(6 + 2·0 − 3) / 2⌋ + 1 = 2 (no window reaches the last 1)" in explorer.message.value
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"kernel": ""}, "there is no number"),
+        ({"kernel": "1, 2; 3"}, "all rows must have the same length"),
+        ({"kernel": "1, 2, 3, 4, 5, 6"}, "there is room for 5 × 5 numbers, not 1 × 6"),
+        ({"kernel": "1e7"}, "numbers up to a million"),
+        ({"dilation": 3}, "height: the window covers 7, but the input with its padding has only 5"),
+    ],
+)
+def test_explorer_says_why_a_setting_is_impossible_and_recovers(changes, words):
+    explorer = convolution_2d_explorer()
+    good, before = explorer.message.value, picture(explorer)
+    old = {name: explorer.controls[name].value for name in changes}
+    for name, value in changes.items():
+        explorer.controls[name].value = value
+    assert words in explorer.message.value
+    assert "role='alert'" in explorer.message.value
+    assert picture(explorer) == before
+    for name, value in old.items():
+        explorer.controls[name].value = value
+    assert explorer.message.value == good
+
+
+def test_presets_fill_the_kernel_and_follow_it():
+    explorer = convolution_2d_explorer()
+    chosen = explorer.panel.children[0].children[1].children[0]
+    for name, text in KERNELS.items():
+        chosen.value = name
+        assert explorer.controls["kernel"].value == text
+        assert "role='status'" in explorer.message.value, name
+    explorer.controls["kernel"].value = "3, 2; 1, 0"
+    assert chosen.value == "your own numbers"
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.data())
+def test_whatever_is_set_is_shown_or_explained(data):
+    explorer = convolution_2d_explorer()
+    for _ in range(4):
+        name = data.draw(st.sampled_from([*explorer.controls]))
+        control = explorer.controls[name]
+        if name == "kernel":
+            numbers = st.lists(st.floats(-1e6, 1e6), min_size=6, max_size=6)
+            values = numbers.map(lambda v: ", ".join(map(repr, v[:3])) + "; " + ", ".join(map(repr, v[3:])))
+        elif name == "image":
+            values = st.sampled_from(control.options)
+        elif name == "flip":
+            values = st.booleans()
+        else:
+            values = st.integers(control.min, control.max)
+        control.value = data.draw(values)
+        assert "bug" not in explorer.message.value
+        explorer._picture()
