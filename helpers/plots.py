@@ -228,7 +228,7 @@ def matrix_plot(
     symbols: Sequence[str] = (),
     signed: bool = False,
     number_format: str = "g",
-    size: float = 0.42,
+    size: float = 0.45,
 ) -> Figure:
     """Draw small matrices side by side, each cell with its number, for examples that are worked by hand.
 
@@ -259,16 +259,22 @@ def matrix_plot(
         )
     widths = [matrix.shape[1] for matrix in matrices]
     tallest = max(matrix.shape[0] for matrix in matrices)
-    figure = Figure(figsize=((sum(widths) + 1.2 * len(matrices)) * size, tallest * size + 0.45))
-    axes = figure.subplots(1, len(matrices), squeeze=False, width_ratios=widths)[0]
-    for index, (ax, matrix) in enumerate(zip(axes, matrices)):
+    # Placed by hand, measured in cells: a layout engine makes the cells of large and small matrices differ in size.
+    width, height = sum(widths) + 1.2 * len(matrices), tallest + (0.2 if titles is None else 0.4) / size
+    figure = Figure(figsize=(width * size, height * size), layout="none")
+    left = 0.6
+    for index, matrix in enumerate(matrices):
+        rows, columns = matrix.shape
+        bottom = 0.1 / size + (tallest - rows) / 2
+        ax = figure.add_axes((left / width, bottom / height, columns / width, rows / height))
+        left += columns + 1.2
         draw_matrix(ax, matrix, signed=signed, number_format=number_format)
         if titles is not None:
             ax.set_title(titles[index], fontsize=10)
         if symbols and index:
             ax.annotate(
                 symbols[index - 1],
-                (-0.6 / matrix.shape[1], 0.5),
+                (-0.6 / columns, 0.5),
                 xycoords="axes fraction",
                 fontsize=14,
                 ha="center",
