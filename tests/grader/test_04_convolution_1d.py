@@ -1,0 +1,349 @@
+"""Wrong and right answers to exercise 04, and the mutants of its reference that change nothing."""
+
+from tests.grader.harness import Right, Task, Wrong, grader_tests
+
+ASSIGNMENT = "04_convolution_1d"
+
+TASKS = {
+    "length": Task(
+        wrong=[
+            Wrong(
+                "the constant of the example",
+                code="def output_length(M, K, stride=1, padding=0, dilation=1): return 3",
+                says="add P zeros at each end",
+            ),
+            Wrong("forgets return", replace=("return room", "room"), says="end with `return`"),
+            Wrong(
+                "forgets the first place",
+                replace=("stride + 1 if", "stride if"),
+                says="the first place of the window counts too",
+            ),
+            Wrong("ignores the stride", replace=("// stride", ""), says="this is the length for stride 1"),
+            Wrong("divides with /", replace=("//", "/"), says="divide with //, not with /"),
+            Wrong("pads one end only", replace=("2 * padding", "padding"), says="at both ends"),
+            Wrong("ignores the padding", replace=(" + 2 * padding", ""), says="the padding is not used"),
+            Wrong("ignores the dilation", replace=("(dilation * (K - 1) + 1)", "K"), says="the dilation is not used"),
+            Wrong("dilates all K samples", replace=("(dilation * (K - 1) + 1)", "dilation * K"), says="not D · K"),
+            Wrong(
+                "rounds up",
+                code="def output_length(M, K, stride=1, padding=0, dilation=1):\n"
+                "    return -(-(M + 2 * padding - dilation * (K - 1) - 1) // stride) + 1",
+                says="hangs over the end",
+            ),
+            Wrong("negative lengths", replace=(" if room >= 0 else 0", ""), says="longer than the signal"),
+        ],
+        right=[
+            Right(
+                "counts the places",
+                code="""
+def output_length(M, K, stride=1, padding=0, dilation=1):
+    places, start = 0, 0
+    while start + dilation * (K - 1) < M + 2 * padding:
+        places += 1
+        start += stride
+    return places
+""",
+            ),
+            Right(
+                "a range knows its length",
+                code="""
+def output_length(M, K, stride=1, padding=0, dilation=1):
+    return len(range(0, M + 2 * padding - dilation * (K - 1), stride))
+""",
+            ),
+        ],
+        equivalent={
+            "return room // stride + 1 if room >= 0 else 0 → return room // stride + 1 if room >= -1 else 0": "−1 // stride is −1 for each stride, so a room of −1 gives 0 either way",
+        },
+    ),
+    "echo": Task(
+        wrong=[
+            Wrong(
+                "the constants of the example",
+                code="def echo(x, w): return np.array([4.0, 10.0, 4.0])",
+                says="has shape (3,), expected (4,)",
+            ),
+            Wrong("forgets return", replace=("return y", "pass"), says="end with `return`"),
+            Wrong("lets the index wrap round", replace=("if t >= k:", "if True:"), says="x[-1] is not silence"),
+            Wrong(
+                "looks ahead",
+                code="""
+def echo(x, w):
+    y = np.zeros(len(x))
+    for t in range(len(x)):
+        for k in range(len(w)):
+            if t + k < len(x):
+                y[t] += w[k] * x[t + k]
+    return y
+""",
+                says="this is the cross-correlation",
+            ),
+            Wrong(
+                "goes on after the end",
+                code="def echo(x, w): return np.convolve(x, w)",
+                says="the answer has the shape of x",
+            ),
+            Wrong("turns the weights round", replace=("w[k]", "w[-1 - k]"), says="the weights are turned round"),
+            Wrong(
+                "leaves out the first samples",
+                replace=("for t in range(len(x))", "for t in range(len(w) - 1, len(x))"),
+                says="the first samples are left out",
+            ),
+            Wrong(
+                "an array of integers",
+                replace=("np.zeros(len(x))", "np.zeros(len(x), dtype=x.dtype)"),
+                says="must hold floats",
+            ),
+            Wrong(
+                "works for two weights only", replace=("range(len(w))", "range(2)"), says="only two weights are used"
+            ),
+            Wrong(
+                "overwrites its input",
+                replace=("y = np.zeros(len(x))", "y = x; x = x.copy(); y[:] = 0"),
+                says="changes its arguments",
+            ),
+        ],
+        right=[
+            Right(
+                "one shifted copy a weight",
+                code="""
+def echo(x, w):
+    y = np.zeros(len(x))
+    for k, weight in enumerate(w[: len(x)]):
+        y[k:] += weight * x[: len(x) - k]
+    return y
+""",
+            ),
+            Right("the start of the wide convolution", code="def echo(x, w): return np.convolve(x, w)[: len(x)]"),
+        ],
+    ),
+    "correlate": Task(
+        wrong=[
+            Wrong(
+                "the constants of the example",
+                code="def correlate(x, w, stride=1, padding=0, dilation=1): return np.array([3.0, 5.0])\n"
+                "def convolve(x, w, stride=1, padding=0, dilation=1): return np.array([-3.0, -5.0])",
+                says="expected (3,)",
+            ),
+            Wrong("forgets return", replace=("return np.array([", "np.array(["), says="end with `return`"),
+            Wrong("flips the kernel", replace=("@ w for", "@ w[::-1] for"), says="the kernel is flipped"),
+            Wrong(
+                "does not turn the kernel in convolve", replace=("w[::-1]", "w"), says="the kernel is not turned round"
+            ),
+            Wrong(
+                "turns the result",
+                replace=(
+                    "correlate(x, w[::-1], stride, padding, dilation)",
+                    "correlate(x, w, stride, padding, dilation)[::-1]",
+                ),
+                says="not the result",
+            ),
+            Wrong(
+                "hangs over the edge",
+                code="def correlate(x, w, stride=1, padding=0, dilation=1): return np.correlate(x, w, 'same')",
+                says="only places where the whole window fits",
+            ),
+            Wrong(
+                "misses the last place",
+                replace=(" - covered + 1,", " - covered,"),
+                says="the last place of the window is missing",
+            ),
+            Wrong("ignores the stride", replace=(" + 1, stride)", " + 1)"), says="the stride is not used"),
+            Wrong(
+                "skips the first place",
+                replace=("range(0, len(padded) - covered + 1", "range(stride - 1, len(padded) - covered + 1"),
+                says="the first place is skipped",
+            ),
+            Wrong("ignores the padding", replace=("np.pad(x, padding)", "x"), says="the padding is not used"),
+            Wrong(
+                "pads the front only", replace=("np.pad(x, padding)", "np.pad(x, (padding, 0))"), says="pad both ends"
+            ),
+            Wrong(
+                "pads with the edge",
+                replace=("np.pad(x, padding)", "np.pad(x, padding, mode='edge')"),
+                says="pad with zeros",
+            ),
+            Wrong(
+                "ignores the dilation",
+                replace=("covered = dilation * (len(w) - 1) + 1", "dilation = 1; covered = len(w)"),
+                says="the dilation is not used",
+            ),
+            Wrong(
+                "thins out the signal",
+                replace=("padded = np.pad(x, padding)", "padded = np.pad(x, padding)[::dilation]; dilation = 1"),
+                says="thinned out",
+            ),
+            Wrong(
+                "does not hand the settings on",
+                replace=("(x, w[::-1], stride, padding, dilation)", "(x, w[::-1])"),
+                says="are not handed on",
+            ),
+            Wrong(
+                "hands on all but the dilation",
+                replace=("(x, w[::-1], stride, padding, dilation)", "(x, w[::-1], stride, padding)"),
+                says="the dilation is not handed on",
+            ),
+        ],
+        right=[
+            Right(
+                "windows and a product",
+                code="""
+def correlate(x, w, stride=1, padding=0, dilation=1):
+    kernel = np.zeros(dilation * (len(w) - 1) + 1)
+    kernel[::dilation] = w
+    padded = np.concatenate([np.zeros(padding), x, np.zeros(padding)])
+    if len(padded) < len(kernel):
+        return np.zeros(0)
+    return np.lib.stride_tricks.sliding_window_view(padded, len(kernel))[::stride] @ kernel
+def convolve(x, w, stride=1, padding=0, dilation=1):
+    return correlate(x, np.flip(w), stride=stride, padding=padding, dilation=dilation)
+""",
+            ),
+            Right(
+                "two loops and lists",
+                code="""
+def correlate(x, w, stride=1, padding=0, dilation=1):
+    samples = [0] * padding + list(x) + [0] * padding
+    answer = []
+    start = 0
+    while start + dilation * (len(w) - 1) < len(samples):
+        answer.append(sum(w[k] * samples[start + k * dilation] for k in range(len(w))))
+        start += stride
+    return np.array(answer)
+""",
+            ),
+        ],
+        equivalent={
+            "return np.array([padded[s:s + covered:dilation] @ w for s in starts]) → return np.array([w @ padded[s:s + covered:dilation] for s in starts])": "the dot product of two vectors commutes",
+        },
+    ),
+    "response": Task(
+        wrong=[
+            Wrong(
+                "the constants of the example",
+                code="def frequency_response(w, frequencies): return np.array([2.0, np.sqrt(2), 0.0])",
+                says="has shape (3,)",
+            ),
+            Wrong(
+                "forgets return", replace=("return np.abs(waves @ w)", "np.abs(waves @ w)"), says="end with `return`"
+            ),
+            Wrong("forgets the 2", replace=("-2j * np.pi", "-1j * np.pi"), says="the factor 2 in 2πfk is missing"),
+            Wrong("forgets π", replace=("* np.pi ", ""), says="π is missing"),
+            Wrong("forgets i", replace=("-2j", "-2"), says="i is missing"),
+            Wrong("squares", replace=("np.abs(waves @ w)", "np.abs(waves @ w) ** 2"), says="this is the square"),
+            Wrong(
+                "takes the size too early",
+                replace=("np.abs(waves @ w)", "np.abs(waves) @ w"),
+                says="around the whole sum",
+            ),
+            Wrong("takes the real part", replace=("np.abs(waves @ w)", "(waves @ w).real"), says="only the real part"),
+            Wrong("ignores the weights", replace=("waves @ w", "waves.sum(axis=1)"), says="made of all weights"),
+            Wrong(
+                "complex answer", replace=("np.abs(waves @ w)", "np.abs(waves @ w) + 0j"), says="the answer is complex"
+            ),
+            Wrong("a smoothing kernel", replace=("[-0.5, 1, -0.5]", "[0.5, 1, 0.5]"), says="must add up to 0"),
+            Wrong("the second difference", replace=("[-0.5, 1, -0.5]", "[1, -2, 1]"), says="divide it by −2"),
+            Wrong("twice too large", replace=("[-0.5, 1, -0.5]", "[-1, 2, -1]"), says="halve all weights"),
+            Wrong("the difference sees ramps", replace=("[-0.5, 1, -0.5]", "[-1, 1, 0]"), says="or it sees ramps"),
+            Wrong(
+                "no kernel for the bump", replace=("[-0.5, 1, -0.5]", "[0, 0, 0]"), says="the middle weight must be 1"
+            ),
+        ],
+        right=[
+            Right(
+                "cosines and sines",
+                code="""
+def frequency_response(w, frequencies):
+    angles = 2 * np.pi * np.asarray(frequencies)[:, None] * np.arange(len(w))
+    return np.hypot((w * np.cos(angles)).sum(axis=1), (w * np.sin(angles)).sum(axis=1))
+def bump_kernel():
+    return -np.array([1, -2, 1]) / 2
+""",
+            ),
+            Right(
+                "one frequency at a time",
+                code="""
+def frequency_response(w, frequencies):
+    return [abs(sum(weight * np.exp(-2j * np.pi * f * k) for k, weight in enumerate(w))) for f in frequencies]
+""",
+            ),
+        ],
+        equivalent={
+            "waves = np.exp(-2j * np.pi * np.outer(frequencies, np.arange(len(w)))) → waves = np.exp(2j * np.pi * np.outer(frequencies, np.arange(len(w))))": "for real weights the sum becomes its conjugate, which has the same size",
+        },
+    ),
+    "learn": Task(
+        wrong=[
+            Wrong(
+                "the constants of the example",
+                code="def loss_gradient(v, A, y): return np.array([-1.0, -4.0])",
+                says="expected (4,)",
+            ),
+            Wrong("forgets return", replace=("return 2 /", "2 /"), says="end with `return`"),
+            Wrong("turns the error round", replace=("A @ v - y", "y - A @ v"), says="the sign is wrong"),
+            Wrong("forgets the mean", replace=("2 / len(y) *", "2 *"), says="divide by N"),
+            Wrong("forgets the 2", replace=("2 / len(y) *", "1 / len(y) *"), says="the 2 of the derivative"),
+            Wrong(
+                "returns the errors",
+                code="def loss_gradient(v, A, y): return A @ v - y",
+                says="multiply by A transposed",
+            ),
+            Wrong("divides by the weights", replace=("len(y)", "len(v)"), says="not of weights"),
+            Wrong("goes uphill", replace=("v - rate", "v + rate"), says="the step goes uphill"),
+            Wrong("ignores the rate", replace=("rate * ", ""), says="the rate is not used"),
+            Wrong("never moves", replace=("v = v - rate", "u = v - rate"), says="no step was taken"),
+            Wrong(
+                "returns after one step", replace=("    return v", "        return v"), says="only one step was taken"
+            ),
+            Wrong(
+                "computes the gradient once",
+                code="""
+def learn_filter(A, y, rate=0.1, steps=300):
+    v = np.zeros(A.shape[1])
+    gradient = loss_gradient(v, A, y)
+    for _ in range(steps):
+        v = v - rate * gradient
+    return v
+""",
+                says="computed again at each step",
+            ),
+            Wrong(
+                "its own number of steps",
+                replace=("range(steps)", "range(min(steps, 50) if steps == 300 else steps)"),
+                says="300 steps",
+            ),
+            Wrong(
+                "changes v", replace=("errors = A @ v - y", "errors = A @ v - y; v += 1"), says="changes its argument"
+            ),
+        ],
+        right=[
+            Right(
+                "loops and sums",
+                code="""
+def loss_gradient(v, A, y):
+    gradient = [0.0] * len(v)
+    for row, target in zip(A, y):
+        error = sum(a * weight for a, weight in zip(row, v)) - target
+        for k in range(len(v)):
+            gradient[k] += 2 * error * row[k] / len(y)
+    return np.array(gradient)
+""",
+            ),
+            Right(
+                "einsum and in-place steps on its own array",
+                code="""
+def loss_gradient(v, A, y):
+    return 2 * np.einsum("nk,n->k", A, A.dot(v) - y) / A.shape[0]
+def learn_filter(A, y, rate=0.1, steps=300):
+    v = np.zeros_like(A[0])
+    while steps:
+        v -= rate * loss_gradient(v, A, y)
+        steps -= 1
+    return v
+""",
+            ),
+        ],
+    ),
+}
+
+test_grader = grader_tests(ASSIGNMENT, TASKS)
