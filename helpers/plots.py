@@ -13,7 +13,6 @@ from pathlib import Path
 import matplotlib.style
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import TwoSlopeNorm
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
@@ -288,7 +287,7 @@ def draw_matrix(ax: Axes, matrix: np.ndarray, *, signed: bool = False, number_fo
     matrix = np.asarray(matrix)
     limit = float(np.abs(matrix.astype(float)).max()) or 1.0  # the absolute value of −128 is no int8
     if signed:
-        image = ax.imshow(matrix, cmap=SIGNED, norm=TwoSlopeNorm(0, -1.6 * limit, 1.6 * limit))
+        image = ax.imshow(matrix, cmap=SIGNED, vmin=-1.7 * limit, vmax=1.7 * limit)  # pale: numbers stand on it
     else:
         image = ax.imshow(matrix, cmap="Greys", vmin=min(0.0, float(matrix.min())), vmax=2.5 * limit)
     ax.set(xticks=[], yticks=[])
