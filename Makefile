@@ -34,7 +34,7 @@ format: .venv/installed
 # Nothing is installed while this file is newer than what it is made from.
 .venv/installed: requirements.txt constraints.txt
 	@'$(PYTHON)' -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null || { \
-		echo "The course needs Python 3.11, 3.12 or 3.13: install one of them, or name it with make $(MAKECMDGOALS) PYTHON=/path/to/python3.12." >&2; exit 1; }
+		echo "The course needs Python 3.11, 3.12 or 3.13: install one of them, or name it with make $(or $(MAKECMDGOALS),lab) PYTHON=/path/to/python3.12." >&2; exit 1; }
 	'$(PYTHON)' -m venv .venv
 	$(BIN)/python -m pip install --disable-pip-version-check -r requirements.txt
 	@touch $@
