@@ -2,6 +2,7 @@
 # make test       run every notebook and every test
 # make execute    run the notebooks from top to bottom and store their outputs (one: make execute NOTEBOOKS=notebooks/…)
 # make exercises  make exercises/ anew from solutions/
+# make secret     take an assignment's source out of git, and keep its files: make secret ASSIGNMENT=NN_name
 # make grader-report  how many wrong answers, mutants and right answers the checks of the exercises tell apart
 # make bench      the lecture's programs beside ours
 # make format     the course's style, code and notebooks
@@ -28,6 +29,11 @@ exercises: .venv/installed
 grader-report: .venv/installed
 	@$(BIN)/python -m tests.grader.report
 
+secret:
+	@test -d "solutions/$(ASSIGNMENT)" -a -n "$(ASSIGNMENT)" || { echo "There is no solutions/$(ASSIGNMENT): make secret ASSIGNMENT=NN_name" >&2; exit 1; }
+	git rm -r --quiet --cached --ignore-unmatch solutions/$(ASSIGNMENT) tests/grader/test_$(ASSIGNMENT).py
+	printf '%s\n' /solutions/$(ASSIGNMENT)/ /tests/grader/test_$(ASSIGNMENT).py >> "$$(git rev-parse --git-path info/exclude)"
+
 format: .venv/installed
 	$(BIN)/ruff format && $(BIN)/ruff check --fix
 
@@ -39,4 +45,4 @@ format: .venv/installed
 	$(BIN)/python -m pip install --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-.PHONY: lab test execute exercises grader-report format
+.PHONY: lab test execute exercises grader-report secret format

@@ -4,6 +4,8 @@ solutions/ is the source of the assignments, exercises/ their release. What is c
 lies under build/, which git ignores. The way from a clean clone to a list of grades: docs/instructors.md.
 """
 
+import os
+import sys
 from pathlib import Path
 
 from nbclient.exceptions import DeadKernelError
@@ -12,7 +14,6 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import (
     CheckCellMetadata,
     ClearOutput,
-    DeduplicateIds,
     Execute,
     LimitOutput,
     NbGraderPreprocessor,
@@ -28,41 +29,41 @@ LATE = "This cell did not finish within the time limit: is there a loop that nev
 
 
 class RestoreCells(NbGraderPreprocessor):
-    """Puts back what a student deleted, each cell at its place, and the roles of cells whose metadata was changed.
+    """Gives each cell of the release its place and its role in a submission, whatever the student did to it.
 
-    nbgrader's own `add_missing_cells` knows only grade cells, and fails where the solution cell before one is missing.
+    A deleted cell is put back; of a doubled one the last counts; changed metadata is mended, and a cell that the
+    release does not know has none. In place of nbgrader's own: `add_missing_cells` restores only grade cells, and fails
+    where the solution cell before one is missing; and after `DeduplicateIds`, or with foreign metadata,
+    `CheckCellMetadata` stops the marking of all other submissions too.
     """
 
     def preprocess(self, nb, resources):
         names = resources["nbgrader"]
         with Gradebook(names["db_url"]) as gradebook:
             notebook = gradebook.find_notebook(names["notebook"], names["assignment"])
-            graded = {cell.name: cell.max_score for cell in notebook.grade_cells}
-            solved = {cell.name for cell in notebook.solution_cells}
-            sources = [(cell.name, cell.cell_type, cell.source, cell.locked) for cell in notebook.source_cells]
+            points = {cell.name: cell.max_score for cell in notebook.grade_cells}
+            solutions = {cell.name for cell in notebook.solution_cells}
+            released = [(cell.name, cell.cell_type, cell.source, cell.locked) for cell in notebook.source_cells]
+        found = {}
+        for cell in nb.cells:
+            metadata = cell.metadata.pop("nbgrader", None)
+            if isinstance(metadata, dict):
+                found[metadata.get("grade_id")] = cell
         position = 0
-        for name, kind, source, locked in sources:
-            role = {
-                "schema_version": 3,
-                "grade_id": name,
-                "grade": name in graded,
-                "solution": name in solved,
-                "locked": locked,
-                "task": False,
-                "cell_type": kind,
-            } | ({"points": graded[name]} if name in graded else {})
-            found = [i for i, cell in enumerate(nb.cells) if cell.metadata.get("nbgrader", {}).get("grade_id") == name]
-            for index in found:
-                nb.cells[index].metadata["nbgrader"] = dict(role)
-            if not found:
+        for name, kind, source, locked in released:
+            cell = found.get(name)
+            if cell is None:
                 note = f"This cell was missing from the submission and was put back as it was released ({name})."
                 if kind == "code":
                     cell = new_code_cell(f"# {note}\n{source}")
                 else:
-                    cell = new_markdown_cell(source if name in solved else f"*{note}*\n\n{source}")
-                cell.metadata["nbgrader"] = role
+                    cell = new_markdown_cell(source if name in solutions else f"*{note}*\n\n{source}")
                 nb.cells.insert(position, cell)
-            position = (found[-1] if found else position) + 1
+            role = {"grade": name in points, "solution": name in solutions, "locked": locked, "task": False}
+            if name in points:
+                role["points"] = points[name]
+            cell.metadata["nbgrader"] = {"schema_version": 3, "grade_id": name, "cell_type": kind, **role}
+            position = next(index for index, other in enumerate(nb.cells) if other is cell) + 1
         return nb, resources
 
 
@@ -89,6 +90,9 @@ class ForgiveStderr(NbGraderPreprocessor):
         return cell, resources
 
 
+# nbgrader starts `alembic`, which lies beside this Python, by its bare name: so .venv need not be activated.
+os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+
 c = get_config()  # noqa: F821
 
 c.CourseDirectory.root = str(HERE)
@@ -99,7 +103,11 @@ c.CourseDirectory.submitted_directory = "build/submitted"
 c.CourseDirectory.autograded_directory = "build/autograded"
 c.CourseDirectory.feedback_directory = "build/feedback"
 c.CourseDirectory.db_url = f"sqlite:///{HERE / 'build' / 'gradebook.db'}"
-c.ZipCollect.downloaded_directory = "build/downloaded"
+c.ZipCollectApp.downloaded_directory = "build/downloaded"
+# Names in a zip of Canvas: liwei_123_456_01_name.ipynb; of Moodle: Li Wei_123_assignsubmission_file/01_name.ipynb
+c.FileNameCollectorPlugin.named_regexp = (
+    r".*/extracted/(?:.*/)?(?P<student_id>[^/_]+)_(?:LATE_)?\d+_(?:.*[/_])?(?P<file_id>\d\d_[a-z]\w*)"
+)
 c.Exchange.root = str(HERE / "build" / "exchange")  # a folder that all students can write to, on a shared server
 for folder in ("submitted", "exchange"):
     (HERE / "build" / folder).mkdir(parents=True, exist_ok=True)
@@ -110,7 +118,6 @@ c.ClearSolutions.text_stub = "YOUR ANSWER HERE"
 c.Autograde.sanitize_preprocessors = [
     ClearOutput,
     RestoreCells,
-    DeduplicateIds,
     OverwriteKernelspec,
     OverwriteCells,
     CheckCellMetadata,

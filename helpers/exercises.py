@@ -13,6 +13,7 @@ import json
 import os
 import re
 import signal
+import sys
 import threading
 import traceback
 from collections.abc import Mapping
@@ -302,6 +303,17 @@ class _Limited(io.StringIO):
         return len(text)
 
 
+def _keep_the_kernel() -> None:
+    """Make ``exit()`` and ``quit()`` raise SystemExit in a notebook: IPython's own end the kernel a moment later."""
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    if type(shell).__module__.startswith("ipykernel"):
+        shell.ask_exit = _leave
+
+
+def _leave():
+    raise SystemExit
+
+
 def _ring(*_):
     raise TookTooLong
 
@@ -362,3 +374,6 @@ def _print_table(rows: list[tuple[str, ...]]) -> None:
         if index in (1, len(rows) - 1):
             print("─" * (sum(widths) + 2 * len(widths) - 2))
         print("  ".join(text.ljust(width) for text, width in zip(row, widths)).rstrip())
+
+
+_keep_the_kernel()
