@@ -313,8 +313,9 @@ def convolution_1d_explorer() -> Explorer:
         names["output"].set_text("output y")
         sum_text = f"y[{t}] = {arithmetic(weights, window[t])}"
         formula.set(text=sum_text, fontsize=min(11, 11 * 100 / len(sum_text)))
-        unused = len(padded) - covered - (len(y) - 1) * stride
-        rest = f"; no window reaches the last {unused} of the padded input" if unused else ""
+        read = windows_1d(np.arange(1, len(x) + 1), len(w), **setting)  # padding is 0 here
+        unread = [f"x[{index}]" for index in range(len(x)) if index + 1 not in read]
+        rest = f"; no window reads {', '.join(unread)}" if unread else ""
         return (
             f"{sum_text}.  Length ⌊({len(x)} + 2·{padding} − {dilation}·({len(w)} − 1) − 1) / {stride}⌋ + 1 = "
             f"{len(y)}{rest}."

@@ -264,10 +264,17 @@ def test_explorer_keeps_its_position_inside_the_output():
     assert "y[3] =" in explorer.message.value
 
 
-def test_explorer_says_what_no_window_reaches():
+@pytest.mark.parametrize(
+    ("stride", "dilation", "unread"),
+    [(1, 1, ""), (2, 1, " reads x[5]."), (4, 1, " reads x[3], x[4], x[5]."), (2, 2, " reads x[1], x[3], x[5].")],
+)
+def test_explorer_says_which_samples_no_window_reads(stride, dilation, unread):
     explorer = convolution_1d_explorer()
-    explorer.controls["stride"].value = 2
-    assert "no window reaches the last 1 of" in explorer.message.value
+    explorer.controls["padding"].value = 0
+    explorer.controls["stride"].value = stride
+    explorer.controls["dilation"].value = dilation
+    assert unread in explorer.message.value
+    assert ("no window" in explorer.message.value) == bool(unread)
 
 
 @pytest.mark.parametrize(
