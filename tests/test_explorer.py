@@ -76,6 +76,7 @@ def test_the_first_sentence_stands_there_before_anything_is_shown():
     explorer = bar_explorer()
     assert explorer.values == {"height": 4, "wide": True}
     assert sentence(explorer) == ("status", "the bar is 4 < 10 high")
+    assert "4 &lt; 10" in explorer.message.value
     assert "aria-live='polite'" in explorer.message.value, "a screen reader speaks the sentence when it changes"
 
 
