@@ -14,6 +14,7 @@ import os
 import re
 import signal
 import sys
+import textwrap
 import threading
 import traceback
 from collections.abc import Mapping
@@ -34,10 +35,10 @@ _results: dict[str, str] = {}  # check name → state, of this kernel
 
 
 class CheckFailed(AssertionError):
-    """What a check raises when nbgrader marks it; its traceback is the message alone."""
+    """What a check raises when nbgrader marks it; its traceback is the message alone, in lines for a feedback page."""
 
     def _render_traceback_(self) -> list[str]:
-        return [str(self)]
+        return textwrap.wrap(str(self), 96)
 
 
 class TookTooLong(BaseException):

@@ -239,7 +239,7 @@ def grades(gradebook, student):
 def feedback(course, student):
     """Return the text of a student's feedback page."""
     page = (course / "build" / "feedback" / student / NAME / f"{NAME}.html").read_text()
-    return html.unescape(re.sub(r"<[^>]*>", "", page))
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", "", page)).split())
 
 
 @pytest.mark.parametrize("student", SUBMISSIONS)
