@@ -34,6 +34,10 @@ secret:
 	git rm -r --quiet --cached --ignore-unmatch solutions/$(ASSIGNMENT) tests/grader/test_$(ASSIGNMENT).py
 	printf '%s\n' /solutions/$(ASSIGNMENT)/ /tests/grader/test_$(ASSIGNMENT).py >> "$$(git rev-parse --git-path info/exclude)"
 
+# One table, about half an hour; a part of it: make bench BENCH_OPTIONS="cnn alexnet --seeds 0"
+bench: .venv/installed
+	$(BIN)/python -m benchmarks $(BENCH_OPTIONS)
+
 format: .venv/installed
 	$(BIN)/ruff format && $(BIN)/ruff check --fix
 
@@ -45,4 +49,4 @@ format: .venv/installed
 	$(BIN)/python -m pip install --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-.PHONY: lab test execute exercises grader-report secret format
+.PHONY: lab test execute exercises grader-report secret bench format

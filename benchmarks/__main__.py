@@ -1,0 +1,106 @@
+"""Run the lecture's programs and the course's side by side and print one table.
+
+python -m benchmarks                        every row, three seeds (about an hour on two cores)
+python -m benchmarks cnn keras_mlp          only these rows
+python -m benchmarks alexnet --seeds 0      one seed
+
+Each run is a process of its own. The sides take turns, so that a machine that grows slower hurts both. The table shows
+medians over the seeds; the seconds are those of training alone: no import, no loading, no validation, no test.
+"""
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+from importlib import import_module
+from pathlib import Path
+from statistics import median
+
+from tqdm import tqdm
+
+# Program → (its name in the table, the part of its run that counts, at most this share of the other side's time).
+ROWS = {
+    "numpy_mlp": [("MLP, NumPy", "training", 0.25), ("MLP, NumPy, with search", "search and training", None)],
+    "throughput": [("NumPy ÷ Keras, same MLP", "training", 0.5)],
+    "keras_mlp": [("MLP, Keras", "training", 0.1)],
+    "cnn": [("CNN, Keras", "training", 0.5)],
+    "alexnet": [("AlexNet", "training", 0.5)],
+}
+# The test accuracy that our side must reach; None: at least the other side's.
+ACCURACY = {"numpy_mlp": 0.98, "throughput": 0.9, "keras_mlp": None, "cnn": 0.99, "alexnet": 0.9875}
+# Whom we run against: the lecture's program of the same name, or this one.
+AGAINST = {"throughput": ("ours", "keras_throughput")}
+
+
+def run_here(side: str, program: str, seed: int, answer: Path) -> None:
+    """Run one program in this process; write its parts (name → seconds, accuracy) and its peak memory to ``answer``."""
+    from helpers import silence_tensorflow
+
+    silence_tensorflow()
+    module, function = AGAINST.get(program, (side, program)) if side == "lecture" else (side, program)
+    parts = getattr(import_module(f"benchmarks.{module}"), function)(seed)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20  # Linux counts in KiB
+    answer.write_text(json.dumps({"parts": parts, "memory": memory}))
+
+
+def run(side: str, program: str, seed: int) -> dict:
+    """Run one program in a fresh process, its own progress on the terminal."""
+    with tempfile.TemporaryDirectory() as folder:
+        answer = Path(folder, "answer.json")
+        command = [sys.executable, "-m", "benchmarks", program, "--side", side, "--seeds", str(seed)]
+        subprocess.run([*command, "--answer", answer], check=True, stdout=sys.stderr)
+        return json.loads(answer.read_text())
+
+
+def table(results: dict, seeds: list[int]) -> str:
+    """Return the rows of ``results`` (program → side → one result a seed) as a table of medians."""
+    lines = [
+        "| run | lecture, s | ours, s | ours ÷ lecture | target | lecture's accuracy | ours | all seeds, ours |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for program, sides in results.items():
+        for name, part, target in ROWS[program]:
+            seconds, accuracy = (
+                {side: [result["parts"][part][i] for result in sides[side]] for side in sides} for i in (0, 1)
+            )
+            slow, fast = median(seconds["lecture"]), median(seconds["ours"])
+            theirs, ours = median(accuracy["lecture"]), median(accuracy["ours"])
+            goal = ""
+            if target is not None:
+                needed = theirs if ACCURACY[program] is None else ACCURACY[program]
+                goal = f"≤ {target:.2f}, {'met' if fast <= target * slow and ours >= needed else 'MISSED'}"
+            every = " ".join(f"{value:.4f}" for value in accuracy["ours"])
+            lines.append(
+                f"| {name} | {slow:.1f} | {fast:.1f} | {fast / slow:.2f} | {goal} | {theirs:.4f} | {ours:.4f} | {every} |"
+            )
+    memory = max(result["memory"] for sides in results.values() for side in sides.values() for result in side)
+    return "\n".join([*lines, "", f"Seeds {', '.join(map(str, seeds))}; medians. Largest process: {memory:.1f} GB."])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("programs", nargs="*", metavar="program", help=f"any of {', '.join(ROWS)}; all without it")
+    parser.add_argument("--seeds", nargs="+", type=int, default=[0, 1, 2], help="0 1 2 without it")
+    parser.add_argument("--side", choices=["lecture", "ours"], help=argparse.SUPPRESS)
+    parser.add_argument("--answer", type=Path, help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    programs = arguments.programs or list(ROWS)
+    if unknown := [name for name in programs if name not in ROWS]:
+        parser.error(f"there is no program {unknown[0]!r}; there is {', '.join(ROWS)}")
+    if arguments.answer:
+        run_here(arguments.side, programs[0], arguments.seeds[0], arguments.answer)
+        return
+    results = {program: {"lecture": [], "ours": []} for program in programs}
+    turns = [(p, seed, side) for p in programs for seed in arguments.seeds for side in ("lecture", "ours")]
+    for program, seed, side in (bar := tqdm(turns, unit="run")):
+        bar.set_description(f"{program}, seed {seed}, {side}")
+        results[program][side].append(run(side, program, seed))
+    print(table(results, arguments.seeds))
+
+
+if __name__ == "__main__":
+    main()

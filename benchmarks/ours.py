@@ -1,0 +1,125 @@
+"""The course's side: the functions and classes of the lessons themselves, so that what is measured is what is taught.
+
+Each program returns name → (seconds of training, test accuracy), as the lecture's side does.
+"""
+
+import ast
+from pathlib import Path
+from types import SimpleNamespace
+
+import nbformat
+import numpy as np
+
+from benchmarks.clock import Stopwatch, training_clock
+from helpers import load_mnist
+
+NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
+
+
+def lesson(stem: str, *names: str) -> SimpleNamespace:
+    """Return functions, classes and constants of a lesson by name; its imports are made, no other line is run.
+
+    Raises
+    ------
+    LookupError if the lesson does not define one of the names.
+    """
+    space = {}
+    for cell in nbformat.read(NOTEBOOKS / f"{stem}.ipynb", as_version=4).cells:
+        for node in ast.parse(cell.source).body if cell.cell_type == "code" else []:
+            defined = {getattr(node, "name", None)} | {getattr(t, "id", None) for t in getattr(node, "targets", [])}
+            if isinstance(node, ast.Import | ast.ImportFrom) or defined & set(names):
+                exec(compile(ast.Module([node], []), stem, "exec"), space)
+    if missing := set(names) - set(space):
+        raise LookupError(f"lesson {stem} defines no {', '.join(sorted(missing))}: has it been renamed?")
+    return SimpleNamespace(**{name: space[name] for name in names})
+
+
+def numpy_mlp(seed):
+    """Lesson 07: search for the width, then train the best on all digits."""
+    code = lesson(
+        "07_mlp_from_scratch", "Dense", "ReLU", "SoftmaxCrossEntropy", "Network", "sgd_step", "accuracy", "train"
+    )
+    split = load_mnist(scaled=True, layout="flat", validation=10_000)
+    data = load_mnist(scaled=True, layout="flat")
+    whole, final = Stopwatch(), Stopwatch()
+    scores = {}
+    with whole:
+        for hidden in (100, 200, 300):
+            network = code.Network([784, hidden, 10], np.random.default_rng(seed))
+            code.train(network, split.train_images, split.train_labels, 6, seed=seed, name=f"hidden={hidden}")
+            scores[hidden] = code.accuracy(network, split.validation_images, split.validation_labels)
+        network = code.Network([784, max(scores, key=scores.get), 10], np.random.default_rng(seed))
+        with final:
+            code.train(network, data.train_images, data.train_labels, 12, seed=seed, name="best")
+    accuracy = float(code.accuracy(network, data.test_images, data.test_labels))
+    return {"training": (final.seconds, accuracy), "search and training": (whole.seconds, accuracy)}
+
+
+def throughput(seed, keras_side=False):
+    """Lesson 07's comparison: two epochs of the same network (784, 200, 10), batches of 64, in NumPy or in Keras."""
+    code = lesson(
+        "07_mlp_from_scratch",
+        *("Dense", "ReLU", "SoftmaxCrossEntropy", "Network", "sgd_step", "accuracy", "train", "keras_twin"),
+    )
+    data = load_mnist(scaled=True, layout="flat")
+    network = code.Network([784, 200, 10], np.random.default_rng(seed))
+    clock = Stopwatch()
+    if keras_side:
+        twin = code.keras_twin(network, "float32")
+        twin.fit(data.train_images[:64], data.train_labels[:64], batch_size=64, verbose=0)  # its graph is built here
+        with clock:
+            twin.fit(data.train_images, data.train_labels, batch_size=64, epochs=2, verbose=0)
+        predictions = twin.predict(data.test_images, batch_size=1000, verbose=0).argmax(axis=1)
+        return {"training": (clock.seconds, float(np.mean(predictions == data.test_labels)))}
+    with clock:
+        code.train(network, data.train_images, data.train_labels, 2, seed=seed, name="NumPy")
+    return {"training": (clock.seconds, float(code.accuracy(network, data.test_images, data.test_labels)))}
+
+
+def keras_throughput(seed):
+    return throughput(seed, keras_side=True)
+
+
+def keras_mlp(seed):
+    """Lesson 08: the lecture's network with cross-entropy, Adam and batches of 128, for one epoch."""
+    code = lesson("08_mlp_with_keras", "lecture_mlp")
+    import keras
+
+    keras.utils.set_random_seed(seed)
+    data = load_mnist(scaled=True, layout="flat", one_hot=True)
+    model = code.lecture_mlp()
+    model.compile(optimizer="adam", loss="categorical_crossentropy", metrics=["accuracy"])
+    clock = training_clock()
+    model.fit(data.train_images, data.train_labels, epochs=1, batch_size=128, callbacks=[clock])
+    _, accuracy = model.evaluate(data.test_images, data.test_labels)
+    return {"training": (clock.seconds, accuracy)}
+
+
+def alexnet(seed):
+    """Lesson 11: one epoch, warm-up and cosine, the cheaper Adam, bfloat16 where the processor is faster with it."""
+    code = lesson(
+        "11_alexnet",
+        "AlexNet",
+        "alexnet",
+        "OneOperationAdam",
+        "BATCH",
+        "preprocess",
+        "pipeline",
+        "operations_per_second",
+    )
+    import keras
+
+    keras.utils.set_random_seed(seed)
+    data = load_mnist(layout="channel", validation=5_000)
+    train = code.pipeline(data.train_images, data.train_labels, shuffle=True)
+    test = code.pipeline(data.test_images, data.test_labels)
+    speed = {dtype: code.operations_per_second(dtype) for dtype in ("float32", "bfloat16")}
+    keras.config.set_dtype_policy("mixed_bfloat16" if speed["bfloat16"] > 1.5 * speed["float32"] else "float32")
+    model = code.alexnet()
+    assert model.count_params() == 27_672_714
+    schedule = keras.optimizers.schedules.CosineDecay(0.0, len(train) - 43, warmup_target=1e-3, warmup_steps=43)
+    model.compile(code.OneOperationAdam(schedule, beta_2=0.98), "categorical_crossentropy", metrics=["accuracy"])
+    clock = training_clock()
+    model.fit(train, callbacks=[clock])
+    _, accuracy = model.evaluate(test)
+    return {"training": (clock.seconds, accuracy)}
