@@ -73,7 +73,8 @@ def table(results: dict, seeds: list[int]) -> str:
                 goal = f"≤ {target:.2f}, {'met' if fast <= target * slow and ours >= needed else 'MISSED'}"
             every = " ".join(f"{value:.4f}" for value in accuracy["ours"])
             lines.append(
-                f"| {name} | {slow:.1f} | {fast:.1f} | {fast / slow:.2f} | {goal} | {theirs:.4f} | {ours:.4f} | {every} |"
+                f"| {name} | {slow:.1f} | {fast:.1f} | {fast / slow:.2f} | {goal} "
+                f"| {theirs:.4f} | {ours:.4f} | {every} |"
             )
     memory = max(result["memory"] for sides in results.values() for side in sides.values() for result in side)
     return "\n".join([*lines, "", f"Seeds {', '.join(map(str, seeds))}; medians. Largest process: {memory:.1f} GB."])

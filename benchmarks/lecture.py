@@ -163,7 +163,7 @@ def numpy_mlp(seed):
     with whole:
         model = train(train_x, mnist.train_labels, validation_x, mnist.validation_labels, final)
     accuracy = test(model, test_x, mnist.test_labels)
-    print("test the best model, accuracy=%.2f" % (accuracy))
+    print("test the best model, accuracy=%.2f" % (accuracy))  # noqa: UP031, as printed
     return {"training": (final.seconds, accuracy), "search and training": (whole.seconds, accuracy)}
 
 
@@ -286,15 +286,14 @@ def alexnet(seed):
     model.compile(
         # The slides set Adam(0.000005) earlier on; this later line, as printed, is the one that trains.
         optimizer=optimizers.Adam(learning_rate=0.0001),
-        loss=keras.losses.CategoricalCrossentropy(),  # Changed: was the class tf.losses.CategoricalCrossentropy, uncalled.
+        loss=keras.losses.CategoricalCrossentropy(),  # Changed: was tf.losses.CategoricalCrossentropy, uncalled.
         metrics=["acc"],
     )
     clock = training_clock()  # Changed: the clock.
     model.fit(train_db, epochs=epochs, validation_data=test_db, validation_freq=2, callbacks=[clock])
     assert model.count_params() == 27_672_714
-    with (
-        tempfile.TemporaryDirectory() as folder
-    ):  # Changed: was './checkpoint/weights.ckpt'; Keras 3 wants .weights.h5.
+    # Changed: was './checkpoint/weights.ckpt', a name that Keras 3 refuses.
+    with tempfile.TemporaryDirectory() as folder:
         model.save_weights(os.path.join(folder, "alexnet.weights.h5"))
     _loss, acc = model.evaluate(test_db)
     return {"training": (clock.seconds, acc)}

@@ -14,6 +14,8 @@ from benchmarks.clock import Stopwatch, training_clock
 from helpers import load_mnist
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
+LESSON_07 = ("Dense", "ReLU", "SoftmaxCrossEntropy", "Network", "sgd_step", "accuracy", "train")
+LESSON_11 = ("AlexNet", "alexnet", "OneOperationAdam", "BATCH", "preprocess", "pipeline", "operations_per_second")
 
 
 def lesson(stem: str, *names: str) -> SimpleNamespace:
@@ -36,9 +38,7 @@ def lesson(stem: str, *names: str) -> SimpleNamespace:
 
 def numpy_mlp(seed):
     """Lesson 07: search for the width, then train the best on all digits."""
-    code = lesson(
-        "07_mlp_from_scratch", "Dense", "ReLU", "SoftmaxCrossEntropy", "Network", "sgd_step", "accuracy", "train"
-    )
+    code = lesson("07_mlp_from_scratch", *LESSON_07)
     split = load_mnist(scaled=True, layout="flat", validation=10_000)
     data = load_mnist(scaled=True, layout="flat")
     whole, final = Stopwatch(), Stopwatch()
@@ -57,10 +57,7 @@ def numpy_mlp(seed):
 
 def throughput(seed, keras_side=False):
     """Lesson 07's comparison: two epochs of the same network (784, 200, 10), batches of 64, in NumPy or in Keras."""
-    code = lesson(
-        "07_mlp_from_scratch",
-        *("Dense", "ReLU", "SoftmaxCrossEntropy", "Network", "sgd_step", "accuracy", "train", "keras_twin"),
-    )
+    code = lesson("07_mlp_from_scratch", *LESSON_07, "keras_twin")
     data = load_mnist(scaled=True, layout="flat")
     network = code.Network([784, 200, 10], np.random.default_rng(seed))
     clock = Stopwatch()
@@ -97,16 +94,7 @@ def keras_mlp(seed):
 
 def alexnet(seed):
     """Lesson 11: one epoch, warm-up and cosine, the cheaper Adam, bfloat16 where the processor is faster with it."""
-    code = lesson(
-        "11_alexnet",
-        "AlexNet",
-        "alexnet",
-        "OneOperationAdam",
-        "BATCH",
-        "preprocess",
-        "pipeline",
-        "operations_per_second",
-    )
+    code = lesson("11_alexnet", *LESSON_11)
     import keras
 
     keras.utils.set_random_seed(seed)
