@@ -8,7 +8,7 @@ import os
 import sys
 from pathlib import Path
 
-from nbclient.exceptions import DeadKernelError
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import (
@@ -24,7 +24,7 @@ from nbgrader.preprocessors import (
 from nbgrader.preprocessors.latesubmissions import AssignLatePenalties
 
 HERE = Path(__file__).resolve().parent
-DEAD = "The kernel stopped before this cell was reached: does a cell above call exit(), or need too much memory?"
+DEAD = "The kernel stopped before this cell was reached: does a cell above kill it, jam it, or need too much memory?"
 LATE = "This cell did not finish within the time limit: is there a loop that never ends?"
 
 
@@ -68,15 +68,17 @@ class RestoreCells(NbGraderPreprocessor):
 
 
 class RunSubmission(Execute):
-    """Executes a submission. One that kills its kernel keeps the marks that it had reached; the rest is an error."""
+    """Executes a submission. One that kills or jams its kernel keeps the marks reached before; the rest is an error."""
 
     def preprocess(self, nb, resources, *arguments, **named):
         try:
             return super().preprocess(nb, resources, *arguments, **named)
-        except DeadKernelError:
+        except (DeadKernelError, CellTimeoutError) as error:
+            message = LATE if isinstance(error, CellTimeoutError) else DEAD
             for cell in nb.cells:
                 if cell.cell_type == "code" and cell.execution_count is None:
-                    cell.outputs.append(new_output("error", ename="DeadKernel", evalue=DEAD, traceback=[DEAD]))
+                    cell.outputs.append(new_output("error", ename="NotRun", evalue=message, traceback=[message]))
+                    message = DEAD
             return nb, resources
 
 

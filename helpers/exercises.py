@@ -19,6 +19,7 @@ import threading
 import traceback
 from collections.abc import Mapping
 from pathlib import Path
+from types import FrameType
 
 import numpy as np
 
@@ -29,7 +30,8 @@ PRINTED = 2_000  # characters of a student's own output that one check lets thro
 
 # Read once: code in the notebook cannot change later who is marking. nbgrader sets the variable for its kernels.
 marking = "NBGRADER_EXECUTION" in os.environ
-longest_check: float | None = None  # seconds; a shorter limit than a check's own, for tests
+# A shorter limit for all checks, in seconds: `EXERCISE_SECONDS=5 nbgrader autograde …`
+longest_check = float(os.environ.get("EXERCISE_SECONDS", "inf"))
 
 _results: dict[str, str] = {}  # check name → state, of this kernel
 
@@ -64,14 +66,14 @@ class check:
         self.name, self.claim, self.points, self.seconds = name, claim, points, seconds
 
     def __enter__(self) -> None:
-        self.guard = _Guard(self.seconds)
+        self.guard = _Guard(self.seconds, sys._getframe(1))
         self.guard.__enter__()
 
     def __exit__(self, kind, error, trace) -> bool:
         self.guard.__exit__(kind, error, trace)
         if isinstance(error, KeyboardInterrupt):
             return False  # the student, or nbgrader, pressed stop
-        state, sentence = explain(error, self.seconds)
+        state, sentence = explain(error, self.guard.seconds)
         _results[self.name] = state
         text = f"{MARKS[state]} {state} · {self.name} · {count(self.points, 'point')} · {sentence or self.claim}"
         if state != "done" and marking:
@@ -269,8 +271,9 @@ def count(number: float, noun: str) -> str:
 class _Guard:
     """Runs a student's code: an alarm after some seconds, no keyboard, little output, stderr to stdout."""
 
-    def __init__(self, seconds: float):
-        self.seconds = seconds if longest_check is None else min(seconds, longest_check)
+    def __init__(self, seconds: float, frame: FrameType | None = None):
+        self.frame = frame  # of the check's own cell
+        self.seconds = min(seconds, longest_check)
         self.alarm = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
 
     def __enter__(self):
@@ -280,18 +283,29 @@ class _Guard:
         self.stack.enter_context(contextlib.redirect_stderr(self.output))
         self.input, builtins.input = builtins.input, _no_input
         if self.alarm:
-            self.handler = signal.signal(signal.SIGALRM, _ring)
-            # Once a second after the first time: a bare `except:` in a loop may swallow the first alarm.
-            signal.setitimer(signal.ITIMER_REAL, self.seconds, 1.0)
+            self.trace = sys.gettrace()
+            self.handler = signal.signal(signal.SIGALRM, self._ring)
+            # Every half second after the first time: a bare `except:` in a loop swallows alarms.
+            signal.setitimer(signal.ITIMER_REAL, self.seconds, 0.5)
 
     def __exit__(self, *error):
         if self.alarm:
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, self.handler)
+            sys.settrace(self.trace)
         builtins.input = self.input
         self.stack.close()
         if self.output.getvalue():
             print(self.output.getvalue().rstrip("\n"))
+
+    def _ring(self, _, frame: FrameType | None) -> None:
+        """Raise TookTooLong where the code is, and again in its next line: a handler, if it catches everything."""
+        while frame is not None and frame is not self.frame:
+            if CELL.search(frame.f_code.co_filename):
+                frame.f_trace = _next_line
+            frame = frame.f_back
+        sys.settrace(lambda *_: None)  # no new frame is traced
+        raise TookTooLong
 
 
 class _Limited(io.StringIO):
@@ -315,8 +329,10 @@ def _leave():
     raise SystemExit
 
 
-def _ring(*_):
-    raise TookTooLong
+def _next_line(frame, event, argument):
+    if event == "line":
+        raise TookTooLong
+    return _next_line
 
 
 def _no_input(*_):

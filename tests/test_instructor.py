@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[1]
 NAME = "01_neurons_and_activations"
 COURSE = "from-a-neuron-to-alexnet"
 TASKS = {"neuron": 2, "layer": 3, "sigmoid": 4, "chain": 4, "softmax": 4, "jacobian": 3}
-CELL_LIMIT = 12  # seconds; the course's own limit is longer, and would only make this test slower
+CELL_LIMIT, CHECK_LIMIT = 10, 2  # seconds; the course's own limits are longer, and would only make this test slower
 
 
 def find(notebook, name):
@@ -88,6 +88,24 @@ HIDDEN_TEST = """
     y = neuron(np.array([1.0]), np.array([0.0]), -8.0)
     expect_close("the output for bias -8", y, 1 / (1 + np.exp(8)), "a strongly negative bias counts too")
     ### END HIDDEN TESTS"""
+ASKS_FOR_EVER = """
+    while True:
+        try:
+            x = int(input("x? "))
+            break
+        except:
+            print("That is no number.")
+"""
+JAMS_THE_KERNEL = """
+while True:
+    try:
+        while True:
+            pass
+    except:
+        pass
+
+
+"""
 NEURON_IS_LOST = {"neuron": 0}
 NOTHING = dict.fromkeys(TASKS, 0)
 
@@ -112,13 +130,25 @@ SUBMISSIONS = {
         True,
         lambda nb: edit(nb, "neuron", "    z = w @ x + theta", "    while True:\n        z = w @ x + theta"),
         NEURON_IS_LOST,
-        "your code did not finish within 10 seconds: is there a loop that never ends?",
+        "your code did not finish within 2 seconds: is there a loop that never ends?",
     ),
     "loop-in-a-cell": (
         True,
         lambda nb: edit(nb, "neuron", "def neuron", "while True:\n    pass\n\n\ndef neuron"),
         NEURON_IS_LOST,
         "This cell did not finish within the time limit: is there a loop that never ends?",
+    ),
+    "loop-that-catches-everything": (
+        True,
+        lambda nb: edit(nb, "neuron", "    z = w @ x", ASKS_FOR_EVER + "    z = w @ x"),
+        NEURON_IS_LOST,
+        "your code did not finish within 2 seconds",
+    ),
+    "loop-that-jams-the-kernel": (
+        True,
+        lambda nb: edit(nb, "layer", "def layer", JAMS_THE_KERNEL + "def layer"),
+        NOTHING | {"neuron": 2},
+        "This cell did not finish within the time limit",
     ),
     "sys-exit": (
         True,
@@ -171,7 +201,8 @@ def nbgrader(folder, *arguments, code=0):
     result = subprocess.run(
         [Path(sys.executable).parent / "nbgrader", *arguments],
         cwd=folder, capture_output=True, text=True, timeout=900,
-        env={key: value for key, value in os.environ.items() if not key.startswith("PYTEST")},
+        env={key: value for key, value in os.environ.items() if not key.startswith("PYTEST")}
+        | {"EXERCISE_SECONDS": str(CHECK_LIMIT)},
     )  # fmt: skip
     assert result.returncode == code, (result.stdout + result.stderr)[-3000:]
     return result.stdout + result.stderr

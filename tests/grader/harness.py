@@ -10,6 +10,7 @@ import copy
 import functools
 import io
 import linecache
+import math
 import random
 import re
 import sys
@@ -108,7 +109,7 @@ def grade(task: TaskCells, code: str, *, timed: bool = False, first_only: bool =
     namespace = _copy(task.namespace)
     with quiet():
         try:
-            exercises.longest_check = None
+            exercises.longest_check = math.inf
             with exercises._Guard(60):
                 run(code, task.name, namespace)
                 for source in task.given:
@@ -121,7 +122,7 @@ def grade(task: TaskCells, code: str, *, timed: bool = False, first_only: bool =
     for name, source in task.checks:
         _reset_random_numbers()
         start = time.perf_counter()
-        exercises.longest_check = None if timed else max(1.0, 10 * task.seconds.get(name, 1.0))
+        exercises.longest_check = math.inf if timed else max(1.0, 10 * task.seconds.get(name, 1.0))
         exercises.marking = True
         message = ""
         with quiet():
@@ -132,7 +133,7 @@ def grade(task: TaskCells, code: str, *, timed: bool = False, first_only: bool =
             except exercises.TookTooLong:  # it rang between two statements of the harness
                 message = "your code did not finish"
             finally:
-                exercises.marking, exercises.longest_check = False, None
+                exercises.marking, exercises.longest_check = False, math.inf
         if timed:
             task.seconds[name] = time.perf_counter() - start
         results.append((name, message))
