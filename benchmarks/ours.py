@@ -15,7 +15,11 @@ from helpers import load_mnist
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 LESSON_07 = ("Dense", "ReLU", "SoftmaxCrossEntropy", "Network", "sgd_step", "accuracy", "train")
-LESSON_11 = ("AlexNet", "alexnet", "OneOperationAdam", "BATCH", "preprocess", "pipeline", "operations_per_second")
+LESSON_10 = ("lecture_cnn", "EPOCHS", "BATCH", "PEAK")
+LESSON_11 = (
+    *("AlexNet", "alexnet", "OneOperationAdam", "BATCH", "WARM_UP", "PEAK"),
+    *("preprocess", "pipeline", "operations_per_second"),
+)
 
 
 def lesson(stem: str, *names: str) -> SimpleNamespace:
@@ -28,7 +32,8 @@ def lesson(stem: str, *names: str) -> SimpleNamespace:
     space = {}
     for cell in nbformat.read(NOTEBOOKS / f"{stem}.ipynb", as_version=4).cells:
         for node in ast.parse(cell.source).body if cell.cell_type == "code" else []:
-            defined = {getattr(node, "name", None)} | {getattr(t, "id", None) for t in getattr(node, "targets", [])}
+            targets = [name for target in getattr(node, "targets", []) for name in ast.walk(target)]
+            defined = {getattr(node, "name", None)} | {getattr(target, "id", None) for target in targets}
             if isinstance(node, ast.Import | ast.ImportFrom) or defined & set(names):
                 exec(compile(ast.Module([node], []), stem, "exec"), space)
     if missing := set(names) - set(space):
@@ -92,6 +97,25 @@ def keras_mlp(seed):
     return {"training": (clock.seconds, accuracy)}
 
 
+def cnn(seed):
+    """Lesson 10: the lecture's layers, fewer steps, a rate that warms up and falls along a cosine."""
+    code = lesson("10_cnn_with_keras", *LESSON_10)
+    import keras
+
+    keras.utils.set_random_seed(seed)
+    data = load_mnist(scaled=True, layout="channel", one_hot=True, validation=5_000)
+    steps = code.EPOCHS * -(-len(data.train_images) // code.BATCH)
+    schedule = keras.optimizers.schedules.CosineDecay(
+        code.PEAK / 10, steps - steps // 5, warmup_target=code.PEAK, warmup_steps=steps // 5
+    )
+    model = code.lecture_cnn()
+    model.compile(keras.optimizers.Adam(schedule), "categorical_crossentropy", metrics=["accuracy"])
+    clock = training_clock()
+    model.fit(data.train_images, data.train_labels, epochs=code.EPOCHS, batch_size=code.BATCH, callbacks=[clock])
+    _, accuracy = model.evaluate(data.test_images, data.test_labels)
+    return {"training": (clock.seconds, accuracy)}
+
+
 def alexnet(seed):
     """Lesson 11: one epoch, warm-up and cosine, the cheaper Adam, bfloat16 where the processor is faster with it."""
     code = lesson("11_alexnet", *LESSON_11)
@@ -105,7 +129,9 @@ def alexnet(seed):
     keras.config.set_dtype_policy("mixed_bfloat16" if speed["bfloat16"] > 1.5 * speed["float32"] else "float32")
     model = code.alexnet()
     assert model.count_params() == 27_672_714
-    schedule = keras.optimizers.schedules.CosineDecay(0.0, len(train) - 43, warmup_target=1e-3, warmup_steps=43)
+    schedule = keras.optimizers.schedules.CosineDecay(
+        0.0, len(train) - code.WARM_UP, warmup_target=code.PEAK, warmup_steps=code.WARM_UP
+    )
     model.compile(code.OneOperationAdam(schedule, beta_2=0.98), "categorical_crossentropy", metrics=["accuracy"])
     clock = training_clock()
     model.fit(train, callbacks=[clock])

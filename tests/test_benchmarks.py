@@ -1,0 +1,44 @@
+"""The benchmark's arithmetic and its hold on the lessons; nothing is trained here."""
+
+import pytest
+
+from benchmarks import lecture, ours
+from benchmarks.__main__ import ACCURACY, AGAINST, ROWS, table
+
+
+def results(slow, fast, accuracy=0.99):
+    """One program's results for as many seeds as there are times."""
+    return {
+        "cnn": {
+            side: [{"parts": {"training": (seconds, accuracy)}, "memory": 1.0} for seconds in times]
+            for side, times in {"lecture": slow, "ours": fast}.items()
+        }
+    }
+
+
+def test_the_table_shows_medians_and_their_ratio():
+    text = table(results([40, 1000, 44], [11, 10, 1]), [0, 1, 2])
+    assert "| CNN, Keras | 44.0 | 10.0 | 0.23 | ≤ 0.50, met | 0.9900 | 0.9900 | 0.9900 0.9900 0.9900 |" in text
+
+
+@pytest.mark.parametrize(("fast", "accuracy"), [(23, 0.99), (10, 0.9899)])
+def test_a_target_that_is_missed_in_time_or_in_accuracy_says_so(fast, accuracy):
+    assert "MISSED" in table(results([44], [fast], accuracy), [0])
+
+
+def test_every_row_has_both_programs_and_a_target_for_the_accuracy():
+    assert set(ROWS) == set(ACCURACY)
+    for program in ROWS:
+        assert callable(getattr(ours, program))
+        side, function = AGAINST.get(program, ("lecture", program))
+        assert callable(getattr({"lecture": lecture, "ours": ours}[side], function))
+
+
+def test_the_lessons_still_define_what_is_measured():
+    code = ours.lesson("07_mlp_from_scratch", *ours.LESSON_07)
+    assert callable(code.train)
+
+
+def test_a_name_that_a_lesson_no_longer_defines_is_reported():
+    with pytest.raises(LookupError, match="07_mlp_from_scratch defines no Perceptron"):
+        ours.lesson("07_mlp_from_scratch", "Dense", "Perceptron")
