@@ -1,0 +1,359 @@
+"""Wrong and right answers to exercise 05, and the mutants of its reference that change nothing."""
+
+from tests.grader.harness import Right, Task, Wrong, grader_tests
+
+ASSIGNMENT = "05_convolution_2d"
+WINDOW = "(x[i * stride : i * stride + K, j * stride : j * stride + L] * w).sum()"
+WRITTEN_LATER = "every entry is written later"
+INFERRED = "NumPy works out a negative length, whatever it is"
+
+TASKS = {
+    "convolve": Task(
+        wrong=[
+            Wrong(
+                "the constants of the example",
+                code="def convolve(x, w, stride=1, padding=0): return np.array([[-3.0, 1.0]])",
+                says="expected (3, 3)",
+            ),
+            Wrong("forgets return", replace=("return y", "pass"), says="end with `return`"),
+            Wrong("flips the kernel", replace=("* w)", "* w[::-1, ::-1])"), says="the kernel is flipped"),
+            Wrong(
+                "misses the last column",
+                replace=("(x.shape[1] - L) // stride + 1", "(x.shape[1] - L) // stride"),
+                says="the last column of places is missing",
+            ),
+            Wrong(
+                "adds absolute values",
+                replace=(WINDOW, "abs(x[i * stride : i * stride + K, j * stride : j * stride + L] * w).sum()"),
+                says="with their signs",
+            ),
+            Wrong(
+                "hangs over the edge",
+                code="def convolve(x, w, stride=1, padding=0): return scipy.signal.correlate2d(x, w, 'same')",
+                says="only places where the whole kernel fits",
+            ),
+            Wrong(
+                "swaps rows and columns",
+                replace=("return y", "return y.T if y.shape[0] > 1 else y"),
+                says="rows and columns are swapped",
+            ),
+            Wrong(
+                "ignores the stride",
+                code="def convolve(x, w, stride=1, padding=0): return scipy.signal.correlate2d(np.pad(x, padding), w, 'valid')",
+                says="the stride is not used",
+            ),
+            Wrong("ignores the padding", replace=("np.pad(x, padding)", "np.array(x)"), says="the padding is not used"),
+            Wrong(
+                "stride for the rows only",
+                code="def convolve(x, w, stride=1, padding=0): return scipy.signal.correlate2d(np.pad(x, padding), w, 'valid')[::stride]",
+                says="the rows only",
+            ),
+            Wrong(
+                "pads two sides",
+                replace=("np.pad(x, padding)", "np.pad(x, ((padding, 0), (padding, 0)))"),
+                says="pad all four sides",
+            ),
+            Wrong(
+                "pads with the edge",
+                replace=("np.pad(x, padding)", "np.pad(x, padding, mode='edge')"),
+                says="pad with zeros",
+            ),
+            Wrong(
+                "square kernels only",
+                replace=("K, L = w.shape", "K, L = w.shape[0], w.shape[0]"),
+                says="your code raises ValueError",
+            ),
+            Wrong(
+                "integers",
+                replace=("np.zeros((rows, columns))", "np.zeros((rows, columns), dtype=x.dtype)"),
+                says="must hold floats",
+            ),
+            Wrong("writes into the image", replace=("return y", "w += 0; w *= 2; return y"), says="changes its arguments"),
+        ],
+        right=[
+            Right(
+                "SciPy",
+                code="def convolve(x, w, stride=1, padding=0): return scipy.signal.correlate2d(np.pad(x, padding), w, 'valid')[::stride, ::stride]",
+            ),
+            Right(
+                "windows and einsum",
+                code="""
+def convolve(x, w, stride=1, padding=0):
+    big = np.zeros((x.shape[0] + 2 * padding, x.shape[1] + 2 * padding))
+    big[padding : padding + x.shape[0], padding : padding + x.shape[1]] = x
+    windows = np.lib.stride_tricks.sliding_window_view(big, w.shape)[::stride, ::stride]
+    return np.einsum("ijkl,kl->ij", windows, w)
+""",
+            ),
+        ],
+        equivalent={"y = np.zeros((rows, columns)) → y = np.ones((rows, columns))": WRITTEN_LATER},
+    ),
+    "filters": Task(
+        wrong=[
+            Wrong("the sum of nine pixels", replace=("1 / 9", "1"), says="flat areas become brighter"),
+            Wrong("forgets return", replace=("return np.full", "np.full"), says="end with `return`"),
+            Wrong("one number", replace=("np.full((3, 3), 1 / 9)", "1 / 9"), says="nine weights"),
+            Wrong(
+                "Gauss instead of the mean",
+                replace=("np.full((3, 3), 1 / 9)", "np.outer([1, 2, 1], [1, 2, 1]) / 16"),
+                says="all nine pixels count alike",
+            ),
+            Wrong("only the differences", replace=("[-1, 5, -1]", "[-1, 4, -1]"), says="only the sum of the differences"),
+            Wrong(
+                "eight neighbours",
+                replace=("[[0, -1, 0], [-1, 5, -1], [0, -1, 0]]", "[[-1, -1, -1], [-1, 9, -1], [-1, -1, -1]]"),
+                says="the task asks for four",
+            ),
+            Wrong(
+                "the corners instead",
+                replace=("[[0, -1, 0], [-1, 5, -1], [0, -1, 0]]", "[[-1, 0, -1], [0, 5, 0], [-1, 0, -1]]"),
+                says="only the four direct neighbours",
+            ),
+            Wrong(
+                "blurs instead",
+                replace=("[[0, -1, 0], [-1, 5, -1], [0, -1, 0]]", "[[0, 1, 0], [1, 5, 1], [0, 1, 0]]"),
+                says="the weights must add up to 1",
+            ),
+            Wrong("dark on the right", replace=("[-1, 0, 1]", "[1, 0, -1]"), says="change the signs"),
+            Wrong(
+                "horizontal edges",
+                replace=("np.array([[-1, 0, 1]] * 3)", "np.array([[-1, 0, 1]] * 3).T"),
+                says="turn it by a quarter",
+            ),
+            Wrong("twice too large", replace=("[[-1, 0, 1]] * 3", "[[-2, 0, 2]] * 3"), says="halve the weights"),
+            Wrong("does not add up to 0", replace=("[-1, 0, 1]", "[0, 0, 1]"), says="must add up to 0"),
+            Wrong(
+                "Sobel",
+                replace=("np.array([[-1, 0, 1]] * 3)", "np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]) * 3 / 4"),
+                says="all three rows are equal",
+            ),
+            Wrong("uses the middle column", replace=("[-1, 0, 1]", "[-1, 1, 0]"), says="a middle column of 0"),
+            Wrong("one row", replace=("np.array([[-1, 0, 1]] * 3)", "np.array([-3, 0, 3])"), says="nine weights"),
+        ],
+        right=[
+            Right(
+                "built from parts",
+                code="""
+def blur():
+    return np.outer([1, 1, 1], [1, 1, 1]) / 9.0
+def sharpen():
+    kernel = np.zeros((3, 3))
+    kernel[1, :] -= 1
+    kernel[:, 1] -= 1
+    kernel[1, 1] = 5
+    return kernel
+def edge_left_dark():
+    return [[-1.0, 0.0, 1.0], [-1.0, 0.0, 1.0], [-1.0, 0.0, 1.0]]
+""",
+            ),
+        ],
+    ),
+    "channels": Task(
+        wrong=[
+            Wrong(
+                "the constant of the example",
+                code="def convolve_channels(x, w, b): return np.array([[[16.0]]])",
+                says="(H − K + 1, W − L + 1, F)",
+            ),
+            Wrong("forgets return", replace=("return y", "pass"), says="end with `return`"),
+            Wrong("forgets the bias", replace=(" + b", ""), says="the bias is missing"),
+            Wrong("a bias for each channel", replace=(" + b", " + b * x.shape[2]"), says="once for each channel"),
+            Wrong(
+                "the first channel only",
+                replace=(
+                    "np.tensordot(x[i : i + K, j : j + L], w, axes=3)",
+                    "np.tensordot(x[i : i + K, j : j + L, 0], w[:, :, 0], axes=2)",
+                ),
+                says="only the first channel counts",
+            ),
+            Wrong("the first bias for all", replace=(" + b", " + b[0]"), says="all outputs get the first bias"),
+            Wrong(
+                "the first kernel for all",
+                replace=(", w, axes=3)", ", w[..., :1], axes=3)"),
+                says="all outputs get the first kernel",
+            ),
+            Wrong("mean over the channels", replace=("axes=3) + b", "axes=3) / x.shape[2] + b"), says="this is the mean over the channels"),
+            Wrong(
+                "flips the kernels",
+                replace=(", w, axes=3)", ", w[::-1, ::-1], axes=3)"),
+                says="the kernels are flipped",
+            ),
+            Wrong(
+                "outputs first", replace=("return y", "return np.moveaxis(y, -1, 0)"), says="(H − K + 1, W − L + 1, F)"
+            ),
+            Wrong(
+                "square kernels only",
+                replace=("K, L, _, F = w.shape", "K, _, _, F = w.shape; L = K"),
+                says="your code raises ValueError",
+            ),
+            Wrong("adds the bias to x", replace=("return y", "x += 1; return y"), says="changes its argument"),
+        ],
+        right=[
+            Right(
+                "SciPy, channel by channel",
+                code="""
+def convolve_channels(x, w, b):
+    maps = []
+    for f in range(w.shape[3]):
+        maps.append(b[f] + sum(scipy.signal.correlate2d(x[..., c], w[..., c, f], "valid") for c in range(x.shape[2])))
+    return np.dstack(maps)
+""",
+            ),
+            Right(
+                "einsum over windows",
+                code="""
+def convolve_channels(x, w, b):
+    windows = np.lib.stride_tricks.sliding_window_view(x, w.shape[:2], axis=(0, 1))
+    return np.einsum("ijckl,klcf->ijf", windows, w) + b
+""",
+            ),
+        ],
+        equivalent={
+            "y = np.zeros((x.shape[0] - K + 1, x.shape[1] - L + 1, F)) → y = np.ones((x.shape[0] - K + 1, x.shape[1] - L + 1, F))": WRITTEN_LATER
+        },
+    ),
+    "im2col": Task(
+        wrong=[
+            Wrong(
+                "the right shape, nothing in it",
+                code="def im2col(x, K): return np.zeros((24 if x.shape[0] == 2 and x.shape[1] == 5 else 12, 12 if x.shape[3] == 3 else 8))",
+                says="the first row of the matrix",
+            ),
+            Wrong("forgets return", replace=("return np.moveaxis", "np.moveaxis"), says="end with `return`"),
+            Wrong(
+                "leaves the channels in front",
+                replace=("np.moveaxis(windows, 3, -1)", "windows"),
+                says="move them to the end",
+            ),
+            Wrong(
+                "columns first",
+                replace=("np.moveaxis(windows, 3, -1)", "windows.transpose(0, 1, 2, 5, 4, 3)"),
+                says="rows come first",
+            ),
+            Wrong(
+                "places in the wrong order",
+                replace=("np.moveaxis(windows, 3, -1)", "windows.transpose(0, 2, 1, 4, 5, 3)"),
+                says="samples change slowest",
+            ),
+            Wrong(
+                "samples last",
+                replace=("np.moveaxis(windows, 3, -1)", "windows.transpose(1, 2, 0, 4, 5, 3)"),
+                says="samples change slowest",
+            ),
+            Wrong(
+                "windows as columns",
+                replace=("reshape(-1, K * K * x.shape[3])", "reshape(-1, K * K * x.shape[3]).T"),
+                says="N · rows · columns windows",
+            ),
+            Wrong(
+                "windows that do not overlap",
+                replace=("axis=(1, 2))\n", "axis=(1, 2))[:, ::K, ::K]\n"),
+                says="N · rows · columns windows",
+            ),
+            Wrong(
+                "slides over samples and rows",
+                replace=("axis=(1, 2)", "axis=(0, 1)"),
+                says="N · rows · columns windows",
+            ),
+            Wrong(
+                "flattens the kernels the wrong way round",
+                replace=("w.reshape(-1, F)", "w.transpose(2, 0, 1, 3).reshape(-1, F)"),
+                says="flattened in the same order",
+            ),
+            Wrong("kernels as rows", replace=("w.reshape(-1, F)", "w.reshape(F, -1).T"), says="one kernel a column"),
+            Wrong(
+                "does not reshape the product",
+                replace=("return flat.reshape(len(x), x.shape[1] - K + 1, x.shape[2] - K + 1, F)", "return flat"),
+                says="reshape the product",
+            ),
+            Wrong(
+                "flips the kernels",
+                replace=("w.reshape(-1, F)", "w[::-1, ::-1].reshape(-1, F)"),
+                says="flattened in the same order",
+            ),
+            Wrong(
+                "square images only",
+                replace=("x.shape[1] - K + 1, x.shape[2] - K + 1, F", "x.shape[1] - K + 1, x.shape[1] - K + 1, F"),
+                says="your code raises ValueError",
+            ),
+        ],
+        right=[
+            Right(
+                "stacked slices",
+                code="""
+def im2col(x, K):
+    rows, columns = x.shape[1] - K + 1, x.shape[2] - K + 1
+    pieces = [x[:, i : i + rows, j : j + columns] for i in range(K) for j in range(K)]
+    return np.concatenate(pieces, axis=-1).reshape(-1, K * K * x.shape[3])
+def convolve_batch(x, w):
+    K = len(w)
+    shape = len(x), x.shape[1] - K + 1, x.shape[2] - K + 1, w.shape[-1]
+    return np.dot(im2col(x, K), np.concatenate(list(np.concatenate(list(w))))).reshape(shape)
+""",
+            ),
+        ],
+        equivalent={
+            "return np.moveaxis(windows, 3, -1).reshape(-1, K * K * x.shape[3]) → return np.moveaxis(windows, 3, -1).reshape(-2, K * K * x.shape[3])": INFERRED,
+            "K, F = (w.shape[0], w.shape[3]) → K, F = (w.shape[1], w.shape[3])": "the kernels of this task are square",
+            "flat = im2col(x, K) @ w.reshape(-1, F) → flat = im2col(x, K) @ w.reshape(-2, F)": INFERRED,
+            "return flat.reshape(len(x), x.shape[1] - K + 1, x.shape[2] - K + 1, F) → return flat.reshape(len(x), K - x.shape[1] + 1, x.shape[2] - K + 1, F)": INFERRED,
+            "return flat.reshape(len(x), x.shape[1] - K + 1, x.shape[2] - K + 1, F) → return flat.reshape(len(x), x.shape[1] - K + 1, K - x.shape[2] + 1, F)": INFERRED,
+        },
+    ),
+    "cost": Task(
+        wrong=[
+            Wrong(
+                "the constants of the example",
+                code="def convolution_parameters(K, C, F): return 208",
+                says="convolution_parameters(3, 3, 16)",
+            ),
+            Wrong("forgets return", replace=("return (K", "(K"), says="end with `return`"),
+            Wrong(
+                "no biases in the convolution", replace=("K * C + 1) * F", "K * C) * F"), says="the biases are missing"
+            ),
+            Wrong(
+                "one bias in all", replace=("(K * K * C + 1) * F", "K * K * C * F + 1"), says="one bias for each kernel"
+            ),
+            Wrong("K instead of K²", replace=("K * K * C", "K * C"), says="K · K weights"),
+            Wrong("one channel", replace=("K * K * C", "K * K"), says="every kernel sees all C channels"),
+            Wrong(
+                "a bias for each channel of a kernel",
+                replace=("(K * K * C + 1) * F", "(K * K + 1) * C * F"),
+                says="not for each channel of it",
+            ),
+            Wrong("no biases in the dense layer", replace=("W * C + 1)", "W * C)"), says="one for each output number"),
+            Wrong(
+                "one bias a channel",
+                replace=("(H * W * C + 1) * H * W * F", "H * W * C * H * W * F + F"),
+                says="not for each channel",
+            ),
+            Wrong(
+                "F outputs",
+                replace=("(H * W * C + 1) * H * W * F", "(H * W * C + 1) * F"),
+                says="the outputs are an image too",
+            ),
+            Wrong("forgets the input's channels", replace=("H * W * C + 1", "H * W + 1"), says="inputs H · W · C"),
+            Wrong("forgets the output's channels", replace=("* H * W * F", "* H * W * 8"), says="outputs H · W · F"),
+            Wrong(
+                "square images",
+                replace=("(H * W * C + 1) * H * W * F", "(H * H * C + 1) * H * H * F"),
+                says="inputs H · W · C",
+            ),
+        ],
+        right=[
+            Right(
+                "step by step",
+                code="""
+def convolution_parameters(K, C, F):
+    weights = K**2 * C * F
+    return weights + F
+def dense_parameters(H, W, C, F):
+    inputs, outputs = H * W * C, H * W * F
+    return inputs * outputs + outputs
+""",
+            ),
+        ],
+    ),
+}
+
+test_grader = grader_tests(ASSIGNMENT, TASKS)
