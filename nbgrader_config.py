@@ -11,6 +11,7 @@ from pathlib import Path
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from nbgrader.api import Gradebook
+from nbgrader.converters import GenerateAssignment
 from nbgrader.preprocessors import (
     CheckCellMetadata,
     ClearOutput,
@@ -22,10 +23,20 @@ from nbgrader.preprocessors import (
     SaveAutoGrades,
 )
 from nbgrader.preprocessors.latesubmissions import AssignLatePenalties
+from nbgrader.utils import is_grade
 
 HERE = Path(__file__).resolve().parent
 DEAD = "The kernel stopped before this cell was reached: does a cell above kill it, jam it, or need too much memory?"
 LATE = "This cell did not finish within the time limit: is there a loop that never ends?"
+
+
+class FoldChecks(NbGraderPreprocessor):
+    """Folds the checks in the release: a student sees what they say; their code, often near the answer, on a click."""
+
+    def preprocess_cell(self, cell, resources, index):
+        if cell.cell_type == "code" and is_grade(cell):
+            cell.metadata["jupyter"] = {"source_hidden": True}
+        return cell, resources
 
 
 class RestoreCells(NbGraderPreprocessor):
@@ -117,6 +128,7 @@ for folder in ("submitted", "exchange"):
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError()"}
 c.ClearSolutions.text_stub = "YOUR ANSWER HERE"
 
+c.GenerateAssignment.preprocessors = [FoldChecks, *GenerateAssignment.class_traits()["preprocessors"].default()]
 c.Autograde.sanitize_preprocessors = [
     ClearOutput,
     RestoreCells,

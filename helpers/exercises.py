@@ -153,7 +153,7 @@ def explain(error: BaseException | None, seconds: float = 10) -> tuple[str, str]
     if error is None:
         return "done", ""
     if isinstance(error, NotImplementedError):
-        return "open", "write your code in the cell of this task and delete `raise NotImplementedError()`"
+        return "open", "write your code and delete `raise NotImplementedError()`"
     if isinstance(error, CheckFailed) or (isinstance(error, AssertionError) and not _student_line(error)):
         return "wrong", " ".join(str(error).split()) or "the result is not what it should be"
     if isinstance(error, TookTooLong):

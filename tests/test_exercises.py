@@ -160,8 +160,10 @@ def leaks(released, source):
         if re.search(r"\b(begin|end)[\s_-]*(solu\w*|hidden[\s_-]*tests?|mark[\s_-]*scheme)", text, re.IGNORECASE):
             errors.append(f"a marker is in the release: {text[:200]!r}")
     for cell in released.cells:
-        if set(cell.metadata) - {"tags", "nbgrader", "deletable", "editable"}:
+        if set(cell.metadata) - {"tags", "nbgrader", "deletable", "editable", "jupyter"}:
             errors.append(f"unexpected metadata: {dict(cell.metadata)}")
+        if cell.metadata.get("jupyter", {}) != ({"source_hidden": True} if role(cell) == "check" else {}):
+            errors.append("checks, and nothing else, are folded")
         if cell.get("attachments"):
             errors.append("a cell has an attachment")
         if cell.get("outputs") or cell.get("execution_count"):

@@ -36,8 +36,9 @@ def release(name: str, destination: Path, root: Path = ROOT) -> Path:
             assignment_id=name,
             course_id="release",
         )
-        config.GenerateAssignment = Config(no_database=True, force=True)
-        config.SaveCells = Config(enabled=False)
+        config.GenerateAssignment.no_database = True
+        config.GenerateAssignment.force = True
+        config.SaveCells.enabled = False
         GenerateAssignment(coursedir=CourseDirectory(config=config), config=config).start()
         made = Path(scratch, "release", name)
         if not any(made.glob("*.ipynb")):
