@@ -1,0 +1,354 @@
+"""Wrong and right answers to exercise 03, and the mutants of its reference that change nothing."""
+
+from tests.grader.harness import Right, Task, Wrong, grader_tests
+
+ASSIGNMENT = "03_tensors_and_gradients"
+SQUARE = "a square does not see the sign"
+
+TASKS = {
+    "tensors": Task(
+        wrong=[
+            Wrong(
+                "the constants of an example",
+                code="def standardize(x): return tf.constant([[-1.0], [1.0]])",
+                says="has shape (2, 1), expected (4, 3)",
+            ),
+            Wrong("forgets return", replace=("return (x", "(x"), says="end with `return`"),
+            Wrong(
+                "leaves TensorFlow",
+                code="def standardize(x): return (x.numpy() - x.numpy().mean(0)) / x.numpy().std(0)",
+                says="expected a tensor",
+            ),
+            Wrong(
+                "only the mean",
+                replace=(" / tf.math.reduce_std(x, axis=0)", ""),
+                says="divide by the standard deviation",
+            ),
+            Wrong("one mean for all", replace=(", axis=0", ""), says="one mean for each column"),
+            Wrong("the variance", replace=("reduce_std", "reduce_variance"), says="not by the variance"),
+            Wrong("keeps the mean", replace=("(x - tf.reduce_mean(x, axis=0))", "x"), says="the mean is not taken off"),
+            Wrong(
+                "rows",
+                code="def standardize(x): return (x - tf.reduce_mean(x, axis=1, keepdims=True)) / tf.math.reduce_std(x, axis=1, keepdims=True) if x.shape[0] == 2 else (x - tf.reduce_mean(x, 0)) / tf.math.reduce_std(x, 0)",
+                says="these are the rows",
+            ),
+            Wrong(
+                "distances",
+                replace=(
+                    "tf.reduce_sum((a[:, tf.newaxis] - b[tf.newaxis]) ** 2, axis=-1)",
+                    "tf.sqrt(tf.reduce_sum((a[:, tf.newaxis] - b[tf.newaxis]) ** 2, axis=-1))",
+                ),
+                says="the task asks for their squares",
+            ),
+            Wrong("means", replace=("tf.reduce_sum(", "tf.reduce_mean("), says="this is the mean over d"),
+            Wrong(
+                "absolute differences",
+                replace=(
+                    "tf.reduce_sum((a[:, tf.newaxis] - b[tf.newaxis]) ** 2",
+                    "tf.reduce_sum(tf.abs(a[:, tf.newaxis] - b[tf.newaxis])",
+                ),
+                says="absolute differences",
+            ),
+            Wrong(
+                "swapped",
+                replace=("a[:, tf.newaxis] - b[tf.newaxis]", "a[tf.newaxis] - b[:, tf.newaxis]"),
+                says="one row for each row of a",
+            ),
+            Wrong(
+                "pairs only",
+                replace=("a[:, tf.newaxis] - b[tf.newaxis]", "a - b"),
+                says="your code raises InvalidArgumentError",
+            ),
+        ],
+        right=[
+            Right(
+                "in other words",
+                code="""
+def standardize(x):
+    mean, variance = tf.nn.moments(x, axes=[0])
+    return (x - mean) * tf.math.rsqrt(variance)
+def squared_distances(a, b):
+    a2, b2 = tf.reduce_sum(a * a, axis=1, keepdims=True), tf.reduce_sum(b * b, axis=1)
+    return a2 - 2 * a @ tf.transpose(b) + b2
+""",
+            ),
+        ],
+        equivalent={
+            "return tf.reduce_sum((a[:, tf.newaxis] - b[tf.newaxis]) ** 2, axis=-1) → return tf.reduce_sum((b[tf.newaxis] - a[:, tf.newaxis]) ** 2, axis=-1)": SQUARE
+        },
+    ),
+    "tape": Task(
+        wrong=[
+            Wrong("the constant of the example", code="def slope(f, x): return 6.0", says="slope of sin(x) at 1"),
+            Wrong("forgets return", replace=("return float", "float"), says="is there a `return`"),
+            Wrong(
+                "the value",
+                replace=("float(tape.gradient(value, point))", "float(value)"),
+                says="this is the value of f",
+            ),
+            Wrong(
+                "a constant that nobody watches",
+                replace=("tf.Variable(float(x))", "tf.constant(float(x))"),
+                says="your code raises TypeError",
+            ),
+            Wrong(
+                "returns None, unwatched",
+                code="def slope(f, x):\n    x = tf.constant(float(x))\n    with tf.GradientTape() as tape:\n        y = f(x)\n    return tape.gradient(y, x)",
+                says="does the tape watch x",
+            ),
+            Wrong(
+                "returns a tensor",
+                replace=("float(tape.gradient(value, point))", "tape.gradient(value, point)"),
+                says="expected a float",
+            ),
+            Wrong("a whole number", replace=("tf.Variable(float(x))", "tf.Variable(x)"), says="your code raises"),
+            Wrong("forgets to return the gradients", replace=("return loss, dw, db", "pass"), says="end with `return`"),
+            Wrong("only the gradients", replace=("return loss, dw, db", "return dw, db"), says="expected three"),
+            Wrong(
+                "computes outside the tape",
+                replace=(
+                    "    with tf.GradientTape() as tape:\n        prediction = tf.sigmoid(tf.linalg.matvec(X, w) + b)\n        loss",
+                    "    prediction = tf.sigmoid(tf.linalg.matvec(X, w) + b)\n    with tf.GradientTape() as tape:\n        loss",
+                ),
+                says="inside the `with` block",
+            ),
+            Wrong("the sum", replace=("tf.reduce_mean(", "tf.reduce_sum("), says="this is the sum"),
+            Wrong(
+                "no sigmoid",
+                replace=("tf.sigmoid(tf.linalg.matvec(X, w) + b)", "tf.linalg.matvec(X, w) + b"),
+                says="the sigmoid is missing",
+            ),
+            Wrong("no bias", replace=(" + b)", ")"), says="the bias is missing"),
+            Wrong("wrong order", replace=("return loss, dw, db", "return loss, db, dw"), says="in the order w, b"),
+            Wrong(
+                "updates the variables",
+                replace=("return loss, dw, db", "w.assign_sub(dw); return loss, dw, db"),
+                says="do not update the variables",
+            ),
+        ],
+        right=[
+            Right(
+                "a watched constant, and the formula",
+                code="""
+def slope(f, x):
+    x = tf.constant(x, tf.float64)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = f(x)
+    return tape.gradient(y, x).numpy().item()
+def neuron_gradients(w, b, X, y):
+    p = 1 / (1 + tf.exp(-(X @ w[:, None])[:, 0] - b))
+    force = 2 * (p - y) * p * (1 - p) / len(y)
+    return tf.reduce_mean(tf.square(p - y)), tf.linalg.matvec(X, force, transpose_a=True), tf.reduce_sum(force)
+""",
+            ),
+        ],
+        equivalent={
+            "loss = tf.reduce_mean((prediction - y) ** 2) → loss = tf.reduce_mean((y - prediction) ** 2)": SQUARE
+        },
+    ),
+    "descend": Task(
+        wrong=[
+            Wrong(
+                "the constants of the example",
+                code="def descend(f, start, rate, steps): return np.array([3, 2.4, 1.92, 1.536])",
+                says="has shape (4,), expected (7, 2)",
+            ),
+            Wrong("forgets return", replace=("return np.array(path)", "pass"), says="end with `return`"),
+            Wrong(
+                "without the start", replace=("path = [x.numpy()]", "path = []"), says="the start belongs to the path"
+            ),
+            Wrong("uphill", replace=("assign_sub", "assign_add"), says="the step goes uphill"),
+            Wrong("without the rate", replace=("rate * tape", "tape"), says="the rate is not used"),
+            Wrong("no copies", replace=("path.append(x.numpy())", "path.append(x)"), says="keep copies"),
+            Wrong("one step too few", replace=("range(steps)", "range(steps - 1)"), says="one step is missing"),
+            Wrong("one step too many", replace=("range(steps)", "range(steps + 1)"), says="one step too many"),
+            Wrong(
+                "one gradient for all steps",
+                code="""
+def descend(f, start, rate, steps):
+    x = tf.Variable(start, dtype=tf.float32)
+    with tf.GradientTape() as tape:
+        value = f(x)
+    gradient = tape.gradient(value, x)
+    return np.array([(x - k * rate * gradient).numpy() for k in range(steps + 1)])
+""",
+                says="compute it anew in each step",
+            ),
+            Wrong(
+                "a variable of whole numbers",
+                replace=("tf.Variable(start, dtype=tf.float32)", "tf.Variable(start)"),
+                says="your code raises",
+            ),
+            Wrong(
+                "moves the start too",
+                replace=(
+                    "return np.array(path)",
+                    "start = np.asarray(start); start -= 0 if start.ndim == 0 else 1; return np.array(path)",
+                ),
+                says="changes its argument",
+            ),
+        ],
+        right=[
+            Right(
+                "an optimiser",
+                code="""
+def descend(f, start, rate, steps):
+    x = tf.Variable(tf.cast(start, tf.float64))
+    sgd = tf.keras.optimizers.SGD(learning_rate=rate)
+    path = np.empty((steps + 1, *x.shape))
+    for step in range(steps):
+        path[step] = x.numpy()
+        with tf.GradientTape() as tape:
+            y = f(x)
+        sgd.apply_gradients([(tape.gradient(y, x), x)])
+    path[steps] = x.numpy()
+    return path
+""",
+            ),
+        ],
+    ),
+    "modules": Task(
+        wrong=[
+            Wrong(
+                "the constants of the example",
+                code="def solve(A, b): return tf.constant([1.0, 2.0])",
+                says="2 · 1.5 + 2 = 5",
+            ),
+            Wrong("forgets return", replace=("return tf.linalg", "tf.linalg"), says="end with `return`"),
+            Wrong(
+                "multiplies",
+                replace=("tf.linalg.solve(A, b[:, tf.newaxis])[:, 0]", "tf.linalg.matvec(A, b)"),
+                says="this is A b",
+            ),
+            Wrong(
+                "divides by the diagonal",
+                replace=("tf.linalg.solve(A, b[:, tf.newaxis])[:, 0]", "b / tf.linalg.diag_part(A)"),
+                says="divided by the diagonal",
+            ),
+            Wrong(
+                "transposed",
+                replace=("tf.linalg.solve(A, b[:, tf.newaxis])", "tf.linalg.solve(A, b[:, tf.newaxis], adjoint=True)"),
+                says="A transposed",
+            ),
+            Wrong("keeps the second axis", replace=("[:, 0]", ""), says="has shape (2, 1), expected (2,)"),
+            Wrong("max pooling", replace=("avg_pool2d", "max_pool2d"), says="these are the largest"),
+            Wrong(
+                "drops pixels",
+                replace=('tf.nn.avg_pool2d(images, ksize=2, strides=2, padding="VALID")', "images[:, ::2, ::2]"),
+                says="every second pixel is dropped",
+            ),
+            Wrong(
+                "nearest neighbour",
+                replace=(
+                    'tf.nn.avg_pool2d(images, ksize=2, strides=2, padding="VALID")',
+                    "tf.image.resize(images, [images.shape[1] // 2, images.shape[2] // 2], method='nearest')",
+                ),
+                says="every second pixel is dropped",
+            ),
+            Wrong("overlapping windows", replace=("strides=2", "strides=1"), says="half the height and width"),
+            Wrong(
+                "drops the last batch",
+                replace=(".batch(batch)", ".batch(batch, drop_remainder=True)"),
+                says="is left out",
+            ),
+            Wrong("no batches", replace=(".batch(batch)", ""), says="cut batches"),
+            Wrong("one batch", replace=(".batch(batch)", ".batch(len(X))"), says="use the size that is given"),
+            Wrong("shuffles", replace=(".batch(batch)", ".shuffle(100, seed=1).batch(batch)"), says="no shuffle here"),
+            Wrong("only the samples", replace=("((X, labels))", "(X)"), says="each element should be a pair"),
+            Wrong(
+                "a list of batches",
+                replace=(
+                    "tf.data.Dataset.from_tensor_slices((X, labels)).batch(batch)",
+                    "[(X[i : i + batch], labels[i : i + batch]) for i in range(0, len(X), batch)]",
+                ),
+                says="expected a tf.data.Dataset",
+            ),
+        ],
+        right=[
+            Right(
+                "other functions for the same jobs",
+                code="""
+def solve(A, b):
+    return tf.squeeze(tf.linalg.lstsq(A, tf.expand_dims(b, 1), fast=False), axis=1)
+def halve(images):
+    return tf.image.resize(images, [images.shape[1] // 2, images.shape[2] // 2], method="area")
+def pipeline(X, labels, batch):
+    zipped = tf.data.Dataset.zip(tf.data.Dataset.from_tensor_slices(X), tf.data.Dataset.from_tensor_slices(labels))
+    return zipped.batch(batch).prefetch(1)
+""",
+            ),
+        ],
+        equivalent={
+            "return tf.linalg.solve(A, b[:, tf.newaxis])[:, 0] → return tf.linalg.solve(A, b[:, tf.newaxis])[:, -1]": "there is one column, the first and the last"
+        },
+    ),
+    "tracing": Task(
+        wrong=[
+            Wrong(
+                "the constant of the example", code="def count_traces(calls): return 3", says="one trace for each kind"
+            ),
+            Wrong("forgets return", replace=("return len(kinds)", "pass"), says="end with `return`"),
+            Wrong("counts the calls", replace=("len(kinds)", "len(calls)"), says="is not traced again"),
+            Wrong("each tensor is new", replace=("(x.dtype, tuple(x.shape))", "id(x)"), says="share a trace"),
+            Wrong(
+                "numbers are one kind",
+                replace=("else x for", "else int for"),
+                says="each Python number is a kind of its own",
+            ),
+            Wrong(
+                "ignores the shape",
+                replace=("(x.dtype, tuple(x.shape))", "x.dtype.name"),
+                says="the length is part of the kind",
+            ),
+            Wrong(
+                "only the rank", replace=("tuple(x.shape)", "len(x.shape)"), says="shape (3,) and shape (3, 1) differ"
+            ),
+            Wrong(
+                "ignores the dtype",
+                replace=("(x.dtype, tuple(x.shape))", "tuple(x.shape)"),
+                says="int32 and float32 differ",
+            ),
+            Wrong(
+                "no signature",
+                replace=(", input_signature=[tf.TensorSpec([None], tf.float32)]", ""),
+                says="it was traced",
+            ),
+            Wrong("a fixed length", replace=("[None]", "[3]"), says="your code raises"),
+            Wrong(
+                "calls the function",
+                replace=(
+                    "tf.function(f, input_signature=[tf.TensorSpec([None], tf.float32)])",
+                    "tf.function(f(tf.ones(3)))",
+                ),
+                says="is not a callable object",
+            ),
+            Wrong(
+                "no graph at all",
+                replace=("tf.function(f, input_signature=[tf.TensorSpec([None], tf.float32)])", "f"),
+                says="expected a tf.function",
+            ),
+        ],
+        right=[
+            Right(
+                "a list of kinds, and a decorator",
+                code="""
+def count_traces(calls):
+    kinds = []
+    for x in calls:
+        kind = str(tf.TensorSpec.from_tensor(x)) if tf.is_tensor(x) else repr(x)
+        if kind not in kinds:
+            kinds.append(kind)
+    return len(kinds)
+def any_length(f):
+    @tf.function(input_signature=[tf.TensorSpec(shape=(None,), dtype=tf.float32)])
+    def graph(x):
+        return f(x)
+    return graph
+""",
+            ),
+        ],
+    ),
+}
+
+test_grader = grader_tests(ASSIGNMENT, TASKS)
