@@ -1,0 +1,674 @@
+"""Wrong and right answers to exercise 11, and the mutants of its reference that change nothing."""
+
+from tests.grader.harness import Right, Task, Wrong, grader_tests
+
+ASSIGNMENT = "11_alexnet"
+
+TASKS = {
+    "counting": Task(
+        wrong=[
+            Wrong(
+                "the constants of the example",
+                code="def count_convolution(size, window, maps, filters, stride=1, padding=0, groups=1): return 4, 38, 576",
+                says="the side of conv1's output is 4, expected 55",
+            ),
+            Wrong(
+                "the constants of conv1",
+                code="def count_convolution(size, window, maps, filters, stride=1, padding=0, groups=1): return 55, 34_944, 105_415_200",
+                says="the side in count_convolution(6, 3, 4, 2",
+            ),
+            Wrong("forgets return", replace=("return side,", "side,"), says="end with `return`"),
+            Wrong(
+                "two numbers",
+                replace=("return side, weights + filters,", "return weights + filters,"),
+                says="expected three: side, parameters",
+            ),
+            Wrong("forgets the + 1", replace=("stride + 1", "stride"), says="an off-by-one"),
+            Wrong("forgets the stride", replace=("// stride", ""), says="the stride is not used"),
+            Wrong("pads one side", replace=("2 * padding", "padding"), says="on both sides"),
+            Wrong(
+                "rounds up",
+                replace=("(size + 2 * padding - window) // stride", "-(-(size + 2 * padding - window) // stride)"),
+                says="rounded up",
+            ),
+            Wrong("forgets the biases", replace=("weights + filters", "weights"), says="the biases are missing"),
+            Wrong("one bias", replace=("weights + filters", "weights + 1"), says="each filter has its own"),
+            Wrong(
+                "a bias for each map",
+                replace=("weights + filters", "weights + filters * maps"),
+                says="one a filter is enough",
+            ),
+            Wrong("forgets to square the window", replace=("window**2", "window"), says="the window is 11 × 11"),
+            Wrong(
+                "a filter sees one map",
+                replace=("window**2 * maps // groups", "window**2"),
+                says="each filter sees all maps",
+            ),
+            Wrong("side for side²", replace=("side**2 * weights", "side * weights"), says="side² places"),
+            Wrong(
+                "work of the biases",
+                replace=("side**2 * weights", "side**2 * (weights + filters)"),
+                says="the biases do not multiply",
+            ),
+            Wrong(
+                "places of the input",
+                replace=("side**2 * weights", "size**2 * weights"),
+                says="count the places of the output",
+            ),
+            Wrong(
+                "counts operations",
+                replace=("side**2 * weights", "2 * side**2 * weights"),
+                says="a multiply-add counts once",
+            ),
+            Wrong("forgets the groups", replace=(" // groups", ""), says="the groups are not used"),
+            Wrong(
+                "groups twice",
+                replace=("* maps // groups * filters", "* (maps // groups) * (filters // groups)"),
+                says="not the filters as well",
+            ),
+            Wrong(
+                "divides the biases",
+                replace=("weights + filters", "weights + filters // groups"),
+                says="the biases are divided too",
+            ),
+            Wrong(
+                "multiplies by the groups", replace=("maps // groups", "maps * groups"), says="they do not multiply it"
+            ),
+            Wrong(
+                "groups only in the parameters",
+                replace=("side**2 * weights", "side**2 * weights * groups"),
+                says="not used in the multiply-adds",
+            ),
+            Wrong("seconds", replace=(" / 3600", ""), says="these are seconds"),
+            Wrong("minutes", replace=("3600", "60"), says="these are minutes"),
+            Wrong("only forward", replace=("3 * 2 *", "2 *"), says="the way back is missing"),
+            Wrong("one operation", replace=("3 * 2 *", "3 *"), says="a multiply-add is two operations"),
+            Wrong("multiplies by the share", replace=("(peak * share)", "peak * share"), says="so divide by it"),
+            Wrong("forgets the epochs", replace=("images * epochs", "images"), says="the epochs are not used"),
+            Wrong(
+                "forgets return there",
+                replace=("return operations", "operations"),
+                says="does your function end with `return`",
+            ),
+        ],
+        right=[
+            Right(
+                "filter by filter, hour by hour",
+                code="""
+def count_convolution(size, window, maps, filters, stride=1, padding=0, groups=1):
+    side = 1 + int(np.floor((size - window + 2 * padding) / stride))
+    one_filter = window * window * (maps / groups)
+    return np.array([side, filters * (one_filter + 1), filters * one_filter * side * side])
+def training_hours(multiply_adds, images, epochs, peak, share):
+    seconds_an_image = 6 * multiply_adds / peak / share
+    return seconds_an_image * images * epochs / 60 / 60
+""",
+            ),
+        ],
+    ),
+    "dropout": Task(
+        wrong=[
+            Wrong(
+                "the constants of the example",
+                code="def dropout(A, rate, rng, training=True): return np.array([2.0, 0, 0, 8])",
+                says="has shape (4,), expected (3, 5)",
+            ),
+            Wrong("forgets return", replace=("return A * survives", "A * survives"), says="end with `return`"),
+            Wrong("forgets return in use", replace=("return A\n", "return\n"), says="end with `return`"),
+            Wrong(
+                "always drops",
+                replace=("if not training:", "if rate == 0:"),
+                says="in use nothing is dropped",
+            ),
+            Wrong("scales in use", replace=("return A\n", "return A * (1 - rate)\n"), says="the old form of dropout"),
+            Wrong("divides in use too", replace=("return A\n", "return A / (1 - rate)\n"), says="training only"),
+            Wrong("the wrong way round", replace=("not training", "training"), says="in use nothing is dropped"),
+            Wrong("never drops", replace=("not training", "True"), says="nothing is dropped in training"),
+            Wrong("does not scale", replace=(" / (1 - rate)", ""), says="the survivors are not scaled"),
+            Wrong(
+                "divides by the rate",
+                replace=("/ (1 - rate)", "/ (rate or 1)"),
+                says="the survivors are divided by rate",
+            ),
+            Wrong("multiplies", replace=("/ (1 - rate)", "* (1 - rate)"), says="multiplied by 1 − rate"),
+            Wrong(
+                "the rate survives",
+                replace=(">= rate", "< (rate or 1)"),
+                says="rate is the probability to be dropped, not to survive",
+            ),
+            Wrong("always one half", replace=(">= rate", ">= 0.5 * (rate > 0)"), says="the share dropped is 0.50"),
+            Wrong(
+                "one mask for all images",
+                replace=("rng.random(A.shape)", "rng.random(A.shape[1])"),
+                says="draw for every image anew",
+            ),
+            Wrong(
+                "whole images",
+                replace=("rng.random(A.shape)", "rng.random((len(A), 1))"),
+                says="draw for every neuron",
+            ),
+            Wrong(
+                "an exact number",
+                replace=(
+                    "rng.random(A.shape) >= rate",
+                    "np.argsort(rng.random(A.shape), axis=1) >= round(rate * A.shape[1])",
+                ),
+                says="draw for each number alone",
+            ),
+            Wrong(
+                "normal numbers",
+                replace=("rng.random(A.shape) >= rate", "(rng.normal(size=A.shape) >= rate) | (rate == 0)"),
+                says="drop each number with probability rate",
+            ),
+            Wrong(
+                "the global generator",
+                replace=("rng.random(A.shape)", "np.random.rand(*A.shape)"),
+                says="rng that is given",
+            ),
+            Wrong(
+                "its own generator",
+                replace=("rng.random", "np.random.default_rng(0).random"),
+                says="do not make a generator of your own",
+            ),
+            Wrong(
+                "writes into A",
+                replace=(
+                    "return A * survives / (1 - rate)",
+                    "A[~survives] = 0; A /= 1 - rate; return A",
+                ),
+                says="changes its argument",
+            ),
+        ],
+        right=[
+            Right(
+                "binomial draws",
+                code="""
+def dropout(A, rate, rng, training=True):
+    if training:
+        return np.where(rng.binomial(1, 1 - rate, size=A.shape), A / (1 - rate), 0.0)
+    return A.copy()
+""",
+            ),
+            Right(
+                "number by number",
+                code="""
+def dropout(A, rate, rng, training=True):
+    answer = np.array(A, dtype=float)
+    if training:
+        for index in np.ndindex(A.shape):
+            answer[index] = 0 if rng.uniform() < rate else A[index] / (1 - rate)
+    return answer
+""",
+            ),
+        ],
+        equivalent={
+            "survives = rng.random(A.shape) >= rate → survives = rng.random(A.shape) > rate": "a drawn number equals the rate practically never",
+        },
+    ),
+    "shifts": Task(
+        wrong=[
+            Wrong(
+                "the constants of the example",
+                code="def random_shifts(images, k, rng): return np.array([[0, 0], [2, 0]])",
+                says="has shape (2, 2), expected (5, 6, 9)",
+            ),
+            Wrong("forgets return", replace=("return np.array(cut)", "np.array(cut)"), says="end with `return`"),
+            Wrong("returns the images", replace=("return np.array(cut)", "return images.copy()"), says="same shift"),
+            Wrong("keeps the frame", replace=("np.array(cut)", "framed"), says="the frame must be cut off again"),
+            Wrong(
+                "always float",
+                replace=("np.array(cut)", "np.array(cut, dtype=float)"),
+                says="has the dtype float64, expected uint8",
+            ),
+            Wrong(
+                "np.roll",
+                code="""
+def random_shifts(images, k, rng):
+    moves = rng.integers(-k, k + 1, size=(len(images), 2))
+    return np.array([np.roll(image, move, axis=(0, 1)) for image, move in zip(images, moves)])
+""",
+                says="come back on the other",
+            ),
+            Wrong(
+                "repeats the border",
+                replace=("(k, k), (k, k)))", "(k, k), (k, k)), mode='edge')"),
+                says="the border is repeated",
+            ),
+            Wrong(
+                "moves too far",
+                replace=(
+                    "np.pad(images, ((0, 0), (k, k), (k, k)))\n    corners = rng.integers(0, 2 * k + 1",
+                    "np.pad(images, ((0, 0), (2 * k, 2 * k), (2 * k, 2 * k)))\n    corners = rng.integers(0, 4 * k + 1",
+                ),
+                says="moved by more than k pixels",
+            ),
+            Wrong(
+                "pads the batch",
+                replace=("((0, 0), (k, k), (k, k))", "k"),
+                says="it is no shifted copy of the image",
+            ),
+            Wrong(
+                "shuffles",
+                replace=(
+                    "return np.array(cut)",
+                    "return np.array(cut)[np.argsort(rng.random(len(cut)) * (k > 0), kind='stable')]",
+                ),
+                says="it is a copy of another image",
+            ),
+            Wrong(
+                "swaps height and width",
+                replace=("_, height, width = images.shape", "_, width, height = images.shape"),
+                says="expected (5, 6, 9)",
+            ),
+            Wrong(
+                "mirrors",
+                replace=("return np.array(cut)", "return np.array(cut)[:, :, ::-1] if k else np.array(cut)"),
+                says="no shifted copy",
+            ),
+            Wrong(
+                "one shift for all",
+                replace=("size=(len(images), 2))", "size=(1, 2)).repeat(len(images), axis=0)"),
+                says="draw one for every image",
+            ),
+            Wrong(
+                "one number for both",
+                replace=("size=(len(images), 2))", "size=(len(images), 1)).repeat(2, axis=1)"),
+                says="draw two numbers for each image",
+            ),
+            Wrong(
+                "one direction",
+                replace=(
+                    "zip(framed, corners)]",
+                    "zip(framed, corners * [1, 0] + [0, k])]",
+                ),
+                says="in one direction only",
+            ),
+            Wrong(
+                "leaves the end out",
+                replace=("rng.integers(0, 2 * k + 1", "rng.integers(0, 2 * k or 1"),
+                says="never occurs",
+            ),
+            Wrong(
+                "never up or left",
+                replace=("rng.integers(0, 2 * k + 1", "rng.integers(0, k + 1"),
+                says="images should move both ways",
+            ),
+            Wrong(
+                "only the largest shifts",
+                replace=(
+                    "rng.integers(0, 2 * k + 1, size=(len(images), 2))",
+                    "2 * k * rng.integers(0, 2, size=(len(images), 2))",
+                ),
+                says="gives 4 kinds of shifts, expected 9",
+            ),
+            Wrong(
+                "the middle more often",
+                replace=(
+                    "rng.integers(0, 2 * k + 1, size=(len(images), 2))",
+                    "rng.binomial(2 * k, 0.5, size=(len(images), 2))",
+                ),
+                says="all should be equally likely",
+            ),
+            Wrong("the global generator", replace=("rng.integers(", "np.random.randint("), says="rng that is given"),
+            Wrong(
+                "its own generator",
+                replace=("rng.integers(", "np.random.default_rng(0).integers("),
+                says="do not make a generator of your own",
+            ),
+            Wrong(
+                "writes into the images",
+                replace=("return np.array(cut)", "images[:] = np.array(cut); return images"),
+                says="changes its argument",
+            ),
+        ],
+        right=[
+            Right(
+                "slices on both sides",
+                code="""
+def random_shifts(images, k, rng):
+    answer = np.zeros_like(images)
+    N, H, W = images.shape
+    down, right = rng.integers(-k, k, size=(2, N), endpoint=True)
+    for n in range(N):
+        y, x = down[n], right[n]
+        answer[n, max(y, 0):H + min(y, 0), max(x, 0):W + min(x, 0)] = images[n, max(-y, 0):H - max(y, 0), max(-x, 0):W - max(x, 0)]
+    return answer
+""",
+            ),
+            Right(
+                "one index array",
+                code="""
+def random_shifts(images, k, rng):
+    N, H, W = images.shape
+    framed = np.zeros((N, H + 2 * k, W + 2 * k), dtype=images.dtype)
+    framed[:, k:k + H, k:k + W] = images
+    top, left = rng.choice(2 * k + 1, size=(2, N, 1, 1))
+    return framed[np.arange(N)[:, None, None], top + np.arange(H)[None, :, None], left + np.arange(W)]
+""",
+            ),
+        ],
+        equivalent={
+            "framed = np.pad(images, ((0, 0), (k, k), (k, k))) → framed = np.pad(images, ((0, 1), (k, k), (k, k)))": "the empty image at the end is never paired with a corner",
+        },
+    ),
+    "schedule": Task(
+        wrong=[
+            Wrong(
+                "the constants of the example",
+                code="def learning_rate(step, steps, warm_up, peak): return 0.5",
+                says="learning_rate(7, 50, 30, 0.004) is 0.5",
+            ),
+            Wrong("forgets return", replace=("return peak * step", "peak * step"), says="this is the cosine"),
+            Wrong(
+                "forgets return at the end",
+                replace=("return peak * (1", "peak * (1"),
+                says="end with `return`",
+            ),
+            Wrong("no warm-up", replace=("step < warm_up", "False"), says="the warm-up is missing"),
+            Wrong(
+                "the peak from the start",
+                replace=("return peak * step / warm_up", "return peak"),
+                says="the rate should rise to it",
+            ),
+            Wrong(
+                "one step early",
+                code="""
+def learning_rate(step, steps, warm_up, peak):
+    if step < warm_up:
+        return peak * (step + 1) / warm_up
+    return peak * (1 + np.cos(np.pi * min((step - warm_up) / (steps - warm_up), 1))) / 2
+""",
+                says="peak · step / warm_up",
+            ),
+            Wrong("no peak in the warm-up", replace=("peak * step", "step"), says="the peak is not used"),
+            Wrong(
+                "a straight line down",
+                replace=("peak * (1 + np.cos(np.pi * p)) / 2", "peak * (1 - p)"),
+                says="this is a straight line",
+            ),
+            Wrong(
+                "p from step 0",
+                replace=("(step - warm_up) / (steps - warm_up)", "step / steps"),
+                says="the warm-up ends at the peak",
+            ),
+            Wrong(
+                "divides by all steps",
+                replace=("(steps - warm_up)", "steps"),
+                says="divide by steps − warm_up",
+            ),
+            Wrong(
+                "not halved",
+                replace=("(1 + np.cos(np.pi * p)) / 2", "(1 + np.cos(np.pi * p))"),
+                says="ends at the peak",
+            ),
+            Wrong(
+                "the cosine alone", replace=("(1 + np.cos(np.pi * p)) / 2", "np.cos(np.pi * p)"), says="half of 1 + cos"
+            ),
+            Wrong("no π", replace=("np.pi * p", "p"), says="takes radians"),
+            Wrong(
+                "rises again",
+                replace=("min((step - warm_up) / (steps - warm_up), 1)", "(step - warm_up) / (steps - warm_up)"),
+                says="let p not grow",
+            ),
+            Wrong("≤ in the first case", replace=("step < warm_up", "step <= warm_up"), says="ZeroDivisionError"),
+        ],
+        right=[
+            Right(
+                "the square of a cosine",
+                code="""
+def learning_rate(step, steps, warm_up, peak):
+    if step >= steps:
+        return 0.0
+    if step >= warm_up:
+        return peak * np.cos(np.pi / 2 * (step - warm_up) / (steps - warm_up)) ** 2
+    return step * (peak / warm_up)
+""",
+            ),
+            Right(
+                "np.interp",
+                code="""
+def learning_rate(step, steps, warm_up, peak):
+    if step <= warm_up and warm_up > 0:
+        return np.interp(step, [0, warm_up], [0, peak])
+    angle = np.interp(step, [warm_up, steps], [0, np.pi])
+    return peak / 2 + peak / 2 * np.cos(angle)
+""",
+            ),
+        ],
+    ),
+    "block": Task(
+        wrong=[
+            Wrong(
+                "the constants of the example",
+                code="def pooled_sides(side, blocks): return [4, 1]",
+                says="pooled_sides(28, 3)",
+            ),
+            Wrong("forgets return", replace=("return sides", "sides"), says="end with `return`"),
+            Wrong("pools of two", replace=("(side - 3) // 2 + 1", "side // 2"), says="these are pools of 2 × 2"),
+            Wrong("same padding", replace=("(side - 3) // 2 + 1", "(side + 1) // 2"), says="this is padding='same'"),
+            Wrong("with the first side", replace=("sides = []", "sides = [side]"), says="does not belong to the list"),
+            Wrong(
+                "always from the first",
+                replace=("side = (side - 3) // 2 + 1\n        sides.append(side)", "sides.append((side - 3) // 2 + 1)"),
+                says="go on from the last one",
+            ),
+            Wrong(
+                "forgets return in the block",
+                replace=("return [convolution,", "[convolution,"),
+                says="alexnet_block returns None",
+            ),
+            Wrong(
+                "a model for a block",
+                replace=(
+                    "return [convolution, layers.MaxPool2D(3, strides=2)]",
+                    "return keras.Sequential([convolution, layers.MaxPool2D(3, strides=2)])",
+                ),
+                says="is Sequential, expected a list",
+            ),
+            Wrong(
+                "only the convolution",
+                replace=("return [convolution, layers.MaxPool2D(3, strides=2)]", "return [convolution]"),
+                says="expected a list of a Conv2D and a MaxPool2D",
+            ),
+            Wrong("mean for max", replace=("layers.MaxPool2D", "layers.AveragePooling2D"), says="AveragePooling2D"),
+            Wrong("forgets the groups", replace=(" groups=groups,", ""), says="groups of the Conv2D is 1, expected 3"),
+            Wrong("no padding", replace=(' padding="same",', ""), says="padding of the Conv2D is valid"),
+            Wrong(
+                "no ReLU",
+                replace=('groups=groups, activation="relu"', "groups=groups"),
+                says="the Conv2D has no ReLU",
+            ),
+            Wrong("no overlap", replace=("MaxPool2D(3, strides=2)", "MaxPool2D(2)"), says="wider than their step"),
+            Wrong("no strides", replace=("MaxPool2D(3, strides=2)", "MaxPool2D(3)"), says="give it strides"),
+            Wrong(
+                "padded pool",
+                replace=("MaxPool2D(3, strides=2)", 'MaxPool2D(3, strides=2, padding="same")'),
+                says="windows that do not fit are left out",
+            ),
+            Wrong(
+                "forgets return of the network",
+                replace=("return keras.Sequential", "keras.Sequential"),
+                says="small_alexnet returns None",
+            ),
+            Wrong(
+                "a list for the network",
+                code="def small_alexnet(classes): return alexnet_block(16, 5)",
+                says="expected a keras.Sequential",
+            ),
+            Wrong(
+                "no Flatten",
+                replace=("*blocks, layers.Flatten(),", "*blocks,"),
+                says="compare them with the table",
+            ),
+            Wrong("no Dropout", replace=("layers.Dropout(0.5), ", ""), says="compare them with the table"),
+            Wrong(
+                "no Input",
+                replace=("keras.Input((28, 28, 1)), ", ""),
+                says="begin with keras.Input",
+            ),
+            Wrong("colour images", replace=("(28, 28, 1)", "(28, 28, 3)"), says="expected (28, 28, 1)"),
+            Wrong(
+                "a wrong number of filters",
+                replace=("alexnet_block(64, 3)", "alexnet_block(128, 3)"),
+                says="block 3 hands on",
+            ),
+            Wrong(
+                "3 × 3 in the first block",
+                replace=("alexnet_block(16, 5)", "alexnet_block(16, 3)"),
+                says="its window is 5 × 5",
+            ),
+            Wrong(
+                "one group in block 2",
+                replace=("alexnet_block(32, 3, groups=2)", "alexnet_block(32, 3)"),
+                says="block 2 has two groups",
+            ),
+            Wrong(
+                "always ten classes",
+                replace=("layers.Dense(classes,", "layers.Dense(10,"),
+                says="use the argument classes",
+            ),
+            Wrong("another rate", replace=("Dropout(0.5)", "Dropout(0.4)"), says="the rate of Dropout is 0.4"),
+            Wrong(
+                "no ReLU in the dense layer",
+                replace=('layers.Dense(128, activation="relu")', "layers.Dense(128)"),
+                says="the first dense layer has no ReLU",
+            ),
+            Wrong(
+                "logits", replace=('(classes, activation="softmax")', "(classes)"), says="the last layer has softmax"
+            ),
+        ],
+        right=[
+            Right(
+                "functional",
+                code="""
+def pooled_sides(side, blocks):
+    return [] if blocks == 0 else [(side - 1) // 2, *pooled_sides((side - 1) // 2, blocks - 1)]
+def alexnet_block(filters, window, groups=1):
+    return (
+        layers.Conv2D(filters, (window, window), (1, 1), "same", groups=groups, activation=keras.activations.relu),
+        layers.MaxPooling2D(pool_size=(3, 3), strides=(2, 2), padding="valid"),
+    )
+def small_alexnet(classes):
+    x = inputs = keras.Input(shape=(28, 28, 1))
+    for settings in ((16, 5, 1), (32, 3, 2), (64, 3, 1)):
+        for layer in alexnet_block(*settings):
+            x = layer(x)
+    x = layers.Dropout(0.5)(layers.Dense(128, tf.nn.relu)(layers.Flatten()(x)))
+    return keras.Model(inputs, layers.Dense(classes, keras.activations.softmax)(x))
+""",
+            ),
+            Right(
+                "add, layer by layer",
+                code="""
+def small_alexnet(classes):
+    model = keras.Sequential()
+    model.add(layers.InputLayer(shape=(28, 28, 1)))
+    for filters, window, groups in ((16, 5, 1), (32, 3, 2), (64, 3, 1)):
+        model.add(layers.Conv2D(filters, window, padding="same", groups=groups, activation="relu"))
+        model.add(layers.MaxPool2D(3, 2))
+    model.add(layers.Flatten())
+    model.add(layers.Dense(128, "relu"))
+    model.add(layers.Dropout(0.5))
+    model.add(layers.Dense(classes, "softmax"))
+    return model
+""",
+            ),
+        ],
+    ),
+    "saving": Task(
+        wrong=[
+            Wrong(
+                "the same model",
+                code="def copy_through_file(model, build, folder): return model",
+                says="this is the model that was given",
+            ),
+            Wrong("forgets return", replace=("return fresh", "fresh"), says="end with `return`"),
+            Wrong(
+                "without a file",
+                code="""
+def copy_through_file(model, build, folder):
+    fresh = build()
+    fresh.set_weights(model.get_weights())
+    return fresh
+""",
+                says="the folder is empty",
+            ),
+            Wrong("the lecture's name", replace=("copy.weights.h5", "weights.ckpt"), says="must end in `.weights.h5`"),
+            Wrong(
+                "the whole model",
+                code="""
+def copy_through_file(model, build, folder):
+    model.save(Path(folder, "copy.keras"))
+    fresh = build()
+    fresh.set_weights(keras.models.load_model(Path(folder, "copy.keras")).get_weights())
+    return fresh
+""",
+                says="save the weights only",
+            ),
+            Wrong(
+                "a clone",
+                replace=("build()", "keras.models.clone_model(model)"),
+                says="was not made by build()",
+            ),
+            Wrong(
+                "forgets to load",
+                replace=("fresh.load_weights(file)", "pass"),
+                says="the new model has other weights",
+            ),
+            Wrong(
+                "saves the new one",
+                code="""
+def copy_through_file(model, build, folder):
+    fresh = build()
+    fresh.save_weights(Path(folder, "copy.weights.h5"))
+    model.load_weights(Path(folder, "copy.weights.h5"))
+    return fresh
+""",
+                says="load the file into the new one",
+            ),
+            Wrong(
+                "the constant of the example",
+                code="def largest_difference(one, other): return 3.0",
+                says="is 3, expected 0",
+            ),
+            Wrong(
+                "forgets return there",
+                replace=("return max(", "max("),
+                says="largest_difference of equal models is None",
+            ),
+            Wrong("no absolute value", replace=("np.abs(a - b)", "a - b"), says="take absolute values"),
+            Wrong("mean", replace=("np.max(np.abs", "np.mean(np.abs"), says="this is the mean: take the largest"),
+            Wrong("the sum", replace=("return max(", "return sum("), says="these are added"),
+            Wrong(
+                "the first array only",
+                code="def largest_difference(one, other): return np.abs(one.get_weights()[0] - other.get_weights()[0]).max()",
+                says="only the first array is compared",
+            ),
+            Wrong(
+                "absolute value too late",
+                replace=("np.max(np.abs(a - b))", "np.abs(np.max(a - b))"),
+                says="some of their numbers, are not compared",
+            ),
+        ],
+        right=[
+            Right(
+                "os.path and one long array",
+                code="""
+def copy_through_file(model, build, folder):
+    model.save_weights(str(folder) + "/" + "m.weights.h5")
+    new = build()
+    new.load_weights(str(folder) + "/" + "m.weights.h5")
+    return new
+def largest_difference(one, other):
+    long = [np.concatenate([w.ravel() for w in model.get_weights()]) for model in (one, other)]
+    return float(np.ptp(np.stack(long), axis=0).max())
+""",
+            ),
+        ],
+        equivalent={
+            "return max((np.max(np.abs(a - b)) for a, b in pairs)) → return max((np.max(np.abs(b - a)) for a, b in pairs))": "an absolute value does not see the sign",
+        },
+    ),
+}
+
+test_grader = grader_tests(ASSIGNMENT, TASKS)
