@@ -1,0 +1,392 @@
+"""Wrong and right answers to exercise 10, and the mutants of its reference that change nothing."""
+
+from tests.grader.harness import Right, Task, Wrong, grader_tests
+
+ASSIGNMENT = "10_cnn_with_keras"
+
+TASKS = {
+    "trace": Task(
+        wrong=[
+            Wrong(
+                "the constants of the example",
+                code="def trace(stack, shape): return [((28, 28, 8), 208)] * len(stack)",
+                says="the parameters of 4 filters",
+            ),
+            Wrong("forgets return", replace=("return rows", "pass"), says="end with `return`"),
+            Wrong("only the last row", replace=("return rows", "return rows[-1:]"), says="expected one for each"),
+            Wrong(
+                "no padding",
+                replace=("(shape[0], shape[1], filters)", "(shape[0] - size + 1, shape[1] - size + 1, filters)"),
+                says="padding same",
+            ),
+            Wrong(
+                "no biases in the convolution",
+                replace=("shape[2] + 1) * filters", "shape[2]) * filters"),
+                says="one for each filter",
+            ),
+            Wrong(
+                "one bias in all",
+                replace=("(size * size * shape[2] + 1) * filters", "size * size * shape[2] * filters + 1"),
+                says="not one in all",
+            ),
+            Wrong(
+                "one channel",
+                replace=("size * size * shape[2] + 1", "size * size + 1"),
+                says="a filter sees all channels",
+            ),
+            Wrong(
+                "a bias for each channel",
+                replace=("(size * size * shape[2] + 1)", "(size * size + 1) * shape[2]"),
+                says="not for each channel",
+            ),
+            Wrong(
+                "pooling rounds up",
+                replace=(
+                    "shape[0] // options[0], shape[1] // options[0]",
+                    "-(-shape[0] // options[0]), -(-shape[1] // options[0])",
+                ),
+                says="what does not fill a window is dropped",
+            ),
+            Wrong("pooling has parameters", replace=("parameters = 0", "parameters = 4"), says="it learns nothing"),
+            Wrong(
+                "no biases in the dense layer",
+                replace=("(shape[0] + 1) * options[0]", "shape[0] * options[0]"),
+                says="the biases are missing",
+            ),
+            Wrong(
+                "always starts from the input",
+                code="""
+def trace(stack, shape):
+    rows = []
+    for layer in stack:
+        kind, options = layer[0], layer[1:]
+        if kind == "conv":
+            rows.append(((*shape[:2], options[0]), (options[1] ** 2 * shape[2] + 1) * options[0]))
+        elif kind == "pool":
+            rows.append(((shape[0] // options[0], shape[1] // options[0], shape[2]), 0))
+        elif kind == "flatten":
+            shape = (shape[0] * shape[1] * shape[2],)
+            rows.append((shape, 0))
+        elif kind == "dense":
+            rows.append(((options[0],), (shape[0] + 1) * options[0]))
+        else:
+            rows.append((shape, 0))
+    return rows
+""",
+                says="each layer starts from the shape",
+            ),
+            Wrong(
+                "forgets the ten biases",
+                replace=("(parameters - 10) // 795", "parameters // 795"),
+                says="biases are missing",
+            ),
+            Wrong("forgets the hidden biases", replace=("795", "794"), says="biases are missing"),
+            Wrong("forgets the weights on the way out", replace=("795", "785"), says="ten weights on the way out"),
+            Wrong("rounds up", replace=("(parameters - 10) // 795", "-(-(parameters - 10) // 795)"), says="at most"),
+            Wrong(
+                "does not round", replace=("(parameters - 10) // 795", "(parameters - 10) / 795"), says="half a neuron"
+            ),
+            Wrong(
+                "adds the biases per neuron", replace=("(parameters - 10) // 795", "parameters // 805"), says="but once"
+            ),
+        ],
+        right=[
+            Right(
+                "one function a layer",
+                code="""
+def trace(stack, shape):
+    def conv(shape, filters, size):
+        return (*shape[:2], filters), filters * size**2 * shape[2] + filters
+    def pool(shape, size):
+        return (*(length // size for length in shape[:2]), shape[2]), 0
+    def flatten(shape):
+        return (int(np.prod(shape)),), 0
+    def dropout(shape, share):
+        return shape, 0
+    def dense(shape, units):
+        return (units,), shape[0] * units + units
+    makers = {"conv": conv, "pool": pool, "flatten": flatten, "dropout": dropout, "dense": dense}
+    rows = []
+    for kind, *options in stack:
+        rows.append(makers[kind](rows[-1][0] if rows else shape, *options))
+    return rows
+def equal_dense(parameters):
+    h = 0
+    while 784 * (h + 1) + (h + 1) + (h + 1) * 10 + 10 <= parameters:
+        h += 1
+    return h
+""",
+            ),
+        ],
+        equivalent={
+            "shape = (shape[0] // options[0], shape[1] // options[0], shape[2]) → shape = (shape[0] // options[-1], shape[1] // options[0], shape[2])": "a layer of this kind has one option, and a flat shape has one length: the first is the last",
+            "shape = (shape[0] // options[0], shape[1] // options[0], shape[2]) → shape = (shape[0] // options[0], shape[1] // options[-1], shape[2])": "a layer of this kind has one option, and a flat shape has one length: the first is the last",
+            "parameters = (shape[0] + 1) * options[0] → parameters = (shape[-1] + 1) * options[0]": "a layer of this kind has one option, and a flat shape has one length: the first is the last",
+            "parameters = (shape[0] + 1) * options[0] → parameters = (shape[0] + 1) * options[-1]": "a layer of this kind has one option, and a flat shape has one length: the first is the last",
+            "shape = (options[0],) → shape = (options[-1],)": "a layer of this kind has one option, and a flat shape has one length: the first is the last",
+        },
+    ),
+    "rate": Task(
+        wrong=[
+            Wrong("the peak, always", code="def rate(step, steps, warmup, peak): return peak", says="half a cosine"),
+            Wrong("forgets return", replace=("return peak * (1", "peak * (1"), says="does each part of your function"),
+            Wrong("starts at 0", replace=("(step + 1) / warmup", "step / warmup"), says="count the shares from 1"),
+            Wrong(
+                "a cosine from step 0",
+                replace=("(step - warmup) / (steps - warmup)", "step / steps"),
+                says="begin it at the end of the warm-up",
+            ),
+            Wrong(
+                "a cosine that is too long", replace=("/ (steps - warmup)", "/ steps"), says="not steps − warmup later"
+            ),
+            Wrong(
+                "a whole cosine",
+                replace=(
+                    "peak * (1 + np.cos(np.pi * (step - warmup) / (steps - warmup))) / 2",
+                    "peak * np.cos(np.pi * (step - warmup) / (steps - warmup))",
+                ),
+                says="below 0",
+            ),
+            Wrong("does not halve", replace=("(steps - warmup))) / 2", "(steps - warmup)))"), says="halve it"),
+            Wrong("rises again", replace=("np.pi *", "2 * np.pi *"), says="π and not 2π"),
+            Wrong("no warm-up", replace=("step < warmup", "False"), says="half a cosine"),
+            Wrong(
+                "the peak during the warm-up",
+                replace=("peak * (step + 1) / warmup", "peak"),
+                says="there is no warm-up",
+            ),
+            Wrong("ignores the peak", replace=("return peak *", "return 1.0 *"), says="rise to the peak"),
+            Wrong(
+                "a straight line down",
+                replace=(
+                    "peak * (1 + np.cos(np.pi * (step - warmup) / (steps - warmup))) / 2",
+                    "peak * (1 - (step - warmup) / (steps - warmup))",
+                ),
+                says="half a cosine",
+            ),
+        ],
+        right=[
+            Right(
+                "a squared cosine",
+                code="""
+def rate(step, steps, warmup, peak):
+    import math
+    return peak * (min(1.0, (step + 1) / warmup) if step < warmup else math.cos(math.pi / 2 * (step - warmup) / (steps - warmup)) ** 2)
+""",
+            ),
+        ],
+        equivalent={
+            "return peak * (1 + np.cos(np.pi * (step - warmup) / (steps - warmup))) / 2 → return peak * (1 + np.cos(np.pi * (warmup - step) / (steps - warmup))) / 2": "a cosine is even",
+            "return peak * (1 + np.cos(np.pi * (step - warmup) / (steps - warmup))) / 2 → return peak * (1 + np.cos(np.pi * (step - warmup) / (warmup - steps))) / 2": "a cosine is even",
+        },
+    ),
+    "budget": Task(
+        wrong=[
+            Wrong("forgets return", replace=("return model", "pass"), says="end with `return`"),
+            Wrong(
+                "flat input",
+                replace=("[keras.Input((28, 28, 1))]", "[keras.Input((784,)), layers.Reshape((28, 28, 1))]"),
+                says="expected (None, 28, 28, 1)",
+            ),
+            Wrong("one answer", replace=("layers.Dense(10", "layers.Dense(1"), says="expected (None, 10)"),
+            Wrong("no flatten", replace=("    model.add(layers.Flatten())\n", ""), says="expected (None, 10)"),
+            Wrong(
+                "logits",
+                replace=('layers.Dense(10, activation="softmax")', "layers.Dense(10)"),
+                says="these are not probabilities",
+            ),
+            Wrong("a sigmoid for each digit", replace=('"softmax"', '"sigmoid"'), says="these are not probabilities"),
+            Wrong(
+                "a dense network",
+                code="def build_model():\n    parts = [keras.Input((28, 28, 1)), layers.Flatten(), layers.Dense(15, activation='relu')]\n"
+                "    return keras.Sequential([*parts, layers.Dense(10, activation='softmax')])",
+                says="there is no Conv2D",
+            ),
+            Wrong("no pooling", replace=("model.add(layers.MaxPooling2D())", "pass"), says="nothing shrinks the maps"),
+            Wrong(
+                "a large dense layer",
+                replace=("layers.Flatten())", "layers.Flatten()); model.add(layers.Dense(64))"),
+                says="at most 12,000 are allowed",
+            ),
+            Wrong(
+                "one filter and a global mean",
+                code="def build_model():\n    parts = [keras.Input((28, 28, 1)), layers.Conv2D(1, 3), layers.GlobalAveragePooling2D()]\n"
+                "    return keras.Sequential([*parts, layers.Dense(10, activation='softmax')])",
+                says="expected at least 85 %",
+            ),
+        ],
+        right=[
+            Right(
+                "functional, with strided convolutions",
+                code="""
+def build_model():
+    pixels = keras.Input((28, 28, 1))
+    x = layers.Conv2D(12, 5, strides=2, activation="relu")(pixels)
+    x = layers.Conv2D(16, 3, strides=2, activation="relu")(x)
+    x = layers.Flatten()(x)
+    return keras.Model(pixels, layers.Softmax()(layers.Dense(10)(x)))
+""",
+            ),
+        ],
+        equivalent={
+            "for filters in (8, 16): → for filters in (9, 16):": "another network within the budget that reaches the accuracy is as right",
+            "for filters in (8, 16): → for filters in (7, 16):": "another network within the budget that reaches the accuracy is as right",
+            "for filters in (8, 16): → for filters in (8, 17):": "another network within the budget that reaches the accuracy is as right",
+            "for filters in (8, 16): → for filters in (8, 15):": "another network within the budget that reaches the accuracy is as right",
+            "model.add(layers.Conv2D(filters, 3, activation='relu')) → model.add(layers.Conv2D(filters, 3))": "max pooling bends as well, and the task asks for the accuracy alone",
+            "model.add(layers.Conv2D(filters, 3, activation='relu')) → model.add(layers.Conv2D(filters, 4, activation='relu'))": "another network within the budget that reaches the accuracy is as right",
+            "model.add(layers.Conv2D(filters, 3, activation='relu')) → model.add(layers.Conv2D(filters, 2, activation='relu'))": "another network within the budget that reaches the accuracy is as right",
+            "model.add(layers.Conv2D(filters, 3, activation='relu')) → model.add(layers.Conv2D(filters, 3, activation='linear'))": "max pooling bends as well, and the task asks for the accuracy alone",
+        },
+    ),
+    "inside": Task(
+        wrong=[
+            Wrong(
+                "the constants of the example",
+                code="def strongest(maps): return np.array([1, 2, 0])",
+                says="one number for each channel",
+            ),
+            Wrong("forgets return", replace=("return part.predict", "part.predict"), says="end with `return`"),
+            Wrong("forgets return in strongest", replace=("return maps.max", "maps.max"), says="end with `return`"),
+            Wrong(
+                "the whole model",
+                replace=("model.get_layer(name).output", "model.outputs"),
+                says="the model should end at the layer of that name",
+            ),
+            Wrong(
+                "the first layer, always",
+                replace=("get_layer(name)", "get_layer(index=0)"),
+                says="use the name that is given",
+            ),
+            Wrong(
+                "the layer alone",
+                replace=(
+                    "    part = keras.Model(inputs=model.inputs, outputs=model.get_layer(name).output)\n    return part.predict(images, verbose=0)",
+                    "    return np.asarray(model.get_layer(name)(images))",
+                ),
+                says="use the name that is given",
+            ),
+            Wrong(
+                "the layer's input",
+                replace=("get_layer(name).output", "get_layer(name).input"),
+                says="the model should end at the layer of that name",
+            ),
+            Wrong(
+                "cuts the model",
+                replace=(
+                    "return part.predict(images, verbose=0)",
+                    "answer = part.predict(images, verbose=0); model.pop(); return answer",
+                ),
+                says="do not change it",
+            ),
+            Wrong("the mean", replace=("maps.max(axis=(1, 2))", "maps.mean(axis=(1, 2))"), says="not the mean"),
+            Wrong("the values", replace=("argmax(axis=0)", "max(axis=0)"), says="these are the values"),
+            Wrong(
+                "by size",
+                replace=("maps.max(axis=(1, 2))", "np.abs(maps).max(axis=(1, 2))"),
+                says="this is the largest size",
+            ),
+            Wrong(
+                "the strongest channel of each image",
+                replace=("argmax(axis=0)", "argmax(axis=1)"),
+                says="one number for each channel",
+            ),
+        ],
+        right=[
+            Right(
+                "layer by layer, and loops",
+                code="""
+def feature_maps(model, images, name):
+    answer = keras.ops.convert_to_tensor(images)
+    for layer in model.layers:
+        answer = layer(answer)
+        if layer.name == name:
+            return np.array(answer)
+def strongest(maps):
+    return [int(np.argmax([image[..., channel].max() for image in maps])) for channel in range(maps.shape[-1])]
+""",
+            ),
+        ],
+        equivalent={
+            "return part.predict(images, verbose=0) → return part.predict(images)": "how much Keras prints is no part of the answer; the checks swallow it",
+            "return part.predict(images, verbose=0) → return part.predict(images, verbose=1)": "how much Keras prints is no part of the answer; the checks swallow it",
+            "return part.predict(images, verbose=0) → return part.predict(images, verbose=-1)": "how much Keras prints is no part of the answer; the checks swallow it",
+        },
+    ),
+    "mistakes": Task(
+        wrong=[
+            Wrong(
+                "the constants of the example",
+                code="def worst_mistakes(probabilities, labels, count): return np.array([3, 4, 2])",
+                says="there are only four mistakes",
+            ),
+            Wrong("forgets return", replace=("return order", "order"), says="end with `return`"),
+            Wrong(
+                "keeps the right ones", replace=("order[wrong[order]]", "order"), says="the right ones are no mistakes"
+            ),
+            Wrong("the least sure first", replace=("np.argsort(-prob", "np.argsort(prob"), says="turn the order round"),
+            Wrong(
+                "not sorted",
+                replace=("order[wrong[order]][:count]", "np.flatnonzero(wrong)[:count]"),
+                says="they are not sorted",
+            ),
+            Wrong(
+                "places among the wrong ones",
+                replace=("order[wrong[order]][:count]", "np.argsort(-probabilities[wrong].max(axis=1))[:count]"),
+                says="not numbers of samples",
+            ),
+            Wrong(
+                "returns the occlusion's losses",
+                replace=(
+                    "return predict(copies)[:, label].reshape",
+                    "return (predict(image[np.newaxis])[0, label] - predict(copies)[:, label]).reshape",
+                ),
+                says="record the probability itself",
+            ),
+            Wrong(
+                "swaps rows and columns",
+                replace=(".reshape(places, places)", ".reshape(places, places).T"),
+                says="rows and columns are swapped",
+            ),
+            Wrong(
+                "the covers pile up",
+                replace=(
+                    "        copy[row : row + size, column : column + size] = 0",
+                    "        copies[number:, row : row + size, column : column + size] = 0",
+                ),
+                says="the covers pile up",
+            ),
+            Wrong(
+                "covers the image itself",
+                replace=("return predict(copies)", "image[:size, :size] = 0; return predict(copies)"),
+                says="changes its argument",
+            ),
+            Wrong("another label", replace=("[:, label]", "[:, 3]"), says="the label that is given"),
+            Wrong("covers with ones", replace=("] = 0", "] = 1"), says="set to 0"),
+            Wrong(
+                "slides by one pixel",
+                replace=("    places = 28 // size\n", "    places = 28 - size + 1\n"),
+                says="one entry for each square",
+            ),
+        ],
+        right=[
+            Right(
+                "one square at a time, and a sorted list",
+                code="""
+def worst_mistakes(probabilities, labels, count):
+    found = [n for n in range(len(labels)) if np.argmax(probabilities[n]) != labels[n]]
+    return sorted(found, key=lambda n: -max(probabilities[n]))[:count]
+def occlusion_map(predict, image, label, size):
+    answer = np.zeros((28 // size, 28 // size))
+    for (i, j), _ in np.ndenumerate(answer):
+        mask = np.ones_like(image)
+        mask[i * size : (i + 1) * size, j * size : (j + 1) * size] = 0
+        answer[i, j] = predict((image * mask)[None])[0, label]
+    return answer
+""",
+            ),
+        ],
+    ),
+}
+
+test_grader = grader_tests(ASSIGNMENT, TASKS)
