@@ -219,3 +219,15 @@ def test_offline_with_every_cell_run_twice(path, tmp_path):
     result = run_offline([*command, f"--rootdir={tmp_path}", "-c", os.devnull, str(twice)])
     assert result.returncode == 0, result.stdout[-6000:] + result.stderr[-3000:]
     assert f"{2 * len(code_cells(read(path)))} passed" in result.stdout
+
+
+def test_the_maps_in_readme_and_lesson_00_say_what_the_lessons_say():
+    maps = {ROOT / "README.md": "notebooks/", LESSONS[0]: ""}
+    for place, folder in maps.items():
+        text = prose(read(place)) if place.suffix == ".ipynb" else place.read_text()
+        for path in LESSONS:
+            title, header = (cell.source for cell in read(path).cells[:2])
+            name = re.match(r"# (.+)", title).group(1)
+            question = " ".join(re.search(r"\*\*The question\.\*\* (.+)", title, re.DOTALL).group(1).split())
+            minutes = re.search(r"about (\d+) minutes", header).group(1)
+            assert f"| [{name}]({folder}{path.name}) | {question} | {minutes} |" in text, f"{place.name}: {path.stem}"
