@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_notebooks import EXPLORERS, LESSONS
+from tests.test_notebooks import EXPLORERS, LESSONS, stated_seconds
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 ROOT = Path(__file__).parents[1]
@@ -193,7 +193,13 @@ def open_notebook(lab, browser):
         page.close()
 
 
-@pytest.mark.parametrize("path", LESSONS, ids=[path.stem for path in LESSONS])
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(path, id=path.stem, marks=[pytest.mark.slow] if stated_seconds(path) > 60 else [])
+        for path in LESSONS
+    ],
+)
 def test_lesson(path, open_notebook, record_property, capsys):
     notebook = open_notebook(path)
     cells = notebook.run_all()
