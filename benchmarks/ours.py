@@ -15,6 +15,10 @@ from helpers import load_mnist
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 LESSON_07 = ("Dense", "ReLU", "SoftmaxCrossEntropy", "Network", "sgd_step", "accuracy", "train")
+LESSON_09 = (
+    *("im2col", "correlate", "Convolution", "CORNERS", "MaxPooling", "Flatten", "Dense", "ReLU", "SoftmaxCrossEntropy"),
+    *("Network", "lecture_network", "train", "predict", "keras_twin"),
+)
 LESSON_10 = ("lecture_cnn", "EPOCHS", "BATCH", "PEAK")
 LESSON_11 = (
     *("AlexNet", "alexnet", "OneOperationAdam", "BATCH", "WARM_UP", "PEAK"),
@@ -60,26 +64,51 @@ def numpy_mlp(seed):
     return {"training": (final.seconds, accuracy), "search and training": (whole.seconds, accuracy)}
 
 
-def throughput(seed, keras_side=False):
+def numpy_against_keras_mlp(seed, keras_side=False):
     """Lesson 07's comparison: two epochs of the same network (784, 200, 10), batches of 64, in NumPy or in Keras."""
     code = lesson("07_mlp_from_scratch", *LESSON_07, "keras_twin")
     data = load_mnist(scaled=True, layout="flat")
     network = code.Network([784, 200, 10], np.random.default_rng(seed))
-    clock = Stopwatch()
     if keras_side:
-        twin = code.keras_twin(network, "float32")
-        twin.fit(data.train_images[:64], data.train_labels[:64], batch_size=64, verbose=0)  # its graph is built here
-        with clock:
-            twin.fit(data.train_images, data.train_labels, batch_size=64, epochs=2, verbose=0)
-        predictions = twin.predict(data.test_images, batch_size=1000, verbose=0).argmax(axis=1)
-        return {"training": (clock.seconds, float(np.mean(predictions == data.test_labels)))}
-    with clock:
+        return fit_twin(code.keras_twin(network, "float32"), data, epochs=2)
+    with (clock := Stopwatch()):
         code.train(network, data.train_images, data.train_labels, 2, seed=seed, name="NumPy")
     return {"training": (clock.seconds, float(code.accuracy(network, data.test_images, data.test_labels)))}
 
 
-def keras_throughput(seed):
-    return throughput(seed, keras_side=True)
+def numpy_against_keras_cnn(seed, keras_side=False):
+    """Lesson 09's comparison: one epoch of the lecture's CNN, same weights, batches of 64, in NumPy or in Keras."""
+    code = lesson("09_cnn_from_scratch", *LESSON_09)
+    data = load_mnist(scaled=True, layout="channel")
+    network = code.lecture_network(np.random.default_rng(seed))
+    if keras_side:
+        import keras
+
+        twin = code.keras_twin("float32")
+        twin.set_weights([values for _, values, _ in network.parameters()])
+        twin.compile(keras.optimizers.SGD(0.1), keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+        return fit_twin(twin, data, epochs=1)
+    with (clock := Stopwatch()):
+        code.train(network, data.train_images, data.train_labels, 1, seed=seed, name="NumPy")
+    predictions = code.predict(network, data.test_images).argmax(axis=1)
+    return {"training": (clock.seconds, float(np.mean(predictions == data.test_labels)))}
+
+
+def fit_twin(twin, data, epochs):
+    """Train a compiled Keras model in batches of 64; its graph is built before the clock starts."""
+    twin.fit(data.train_images[:64], data.train_labels[:64], batch_size=64, verbose=0)
+    with (clock := Stopwatch()):
+        twin.fit(data.train_images, data.train_labels, batch_size=64, epochs=epochs, verbose=0)
+    predictions = twin.predict(data.test_images, batch_size=1000, verbose=0).argmax(axis=1)
+    return {"training": (clock.seconds, float(np.mean(predictions == data.test_labels)))}
+
+
+def keras_against_numpy_mlp(seed):
+    return numpy_against_keras_mlp(seed, keras_side=True)
+
+
+def keras_against_numpy_cnn(seed):
+    return numpy_against_keras_cnn(seed, keras_side=True)
 
 
 def keras_mlp(seed):
