@@ -1,13 +1,17 @@
 """Convolution in one dimension: the checked functions under the explorer of lesson 04, and the explorer itself."""
 
+from functools import cache
 from numbers import Integral
 
 import ipywidgets as widgets
 import numpy as np
-from matplotlib.collections import PolyCollection
+from matplotlib.collections import PathCollection, PolyCollection
 from matplotlib.figure import Figure
+from matplotlib.path import Path
+from matplotlib.textpath import TextPath
+from matplotlib.transforms import Affine2D
 
-from helpers.explorer import Explorer, stepper
+from helpers.explorer import Explorer, presets, stepper
 from helpers.plots import COLORS
 
 KINDS = ("narrow", "wide", "equal")
@@ -179,7 +183,6 @@ KERNELS = {
     "second difference": "1, -2, 1",
     "copy": "1",
 }
-OWN = "your own numbers"
 LONGEST_SIGNAL, LONGEST_KERNEL, MOST_PADDING = 12, 5, 4
 
 
@@ -212,10 +215,19 @@ def arithmetic(weights: np.ndarray, inputs: np.ndarray) -> str:
     return " = ".join(steps)
 
 
+@cache
+def _index_path(index: int) -> Path:
+    """Return the outline of a small whole number, in points, centred on the origin: many cost less than one text."""
+    path = TextPath((0, 0), str(index), size=7.5)
+    box = path.get_extents()
+    return Path(path.vertices - [(box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2], path.codes)
+
+
 def convolution_1d_explorer() -> Explorer:
     """Return the explorer of a one-dimensional convolution: signal, kernel, stride, padding, dilation, flip, position.
 
-    Signal (1 to 12 numbers) and kernel (1 to 5) are chosen from a list or typed, separated by commas.
+    Signal (1 to 12 numbers) and kernel (1 to 5) are chosen from a list or typed, separated by commas. The cells of
+    signal and output carry their indices; the zeros of the padding have none.
     """
     figure = Figure(figsize=(8.4, 3.9), layout="none")
     bottom_edge = 0.09
@@ -232,6 +244,9 @@ def convolution_1d_explorer() -> Explorer:
     bars = PolyCollection([], zorder=2)
     for collection in (cells, frames, bars):
         ax.add_collection(collection, autolim=False)
+    indices = PathCollection([], offset_transform=ax.transData, facecolors="#666666", linewidths=0, zorder=4)
+    indices.set_transform(Affine2D().scale(figure.dpi / 72))
+    ax.add_collection(indices, autolim=False)
     texts = {
         row: [ax.text(0, height + 0.5, "", ha="center", va="center", fontsize=9, zorder=4) for _ in range(counts[row])]
         for row, height in rows.items()
@@ -307,6 +322,12 @@ def convolution_1d_explorer() -> Explorer:
         write("kernel", seen, weights, ["black"] * len(w), room)
         write("products", seen, weights * window[t], ["black"] * len(w), room)
         write("output", centres, y, ["black" if index <= t else "#767676" for index in range(len(y))], room)
+        numbered = [*range(len(x)), *range(len(y))]
+        corners = [(padding + index - 0.33, rows["input"] + 0.81) for index in range(len(x))]
+        corners += [(centre - 0.33, rows["output"] + 0.81) for centre in centres]
+        indices.set_paths([_index_path(index) for index in numbered])
+        indices.set_offsets(corners)
+        indices.set_label(" ".join(map(str, numbered)))
         names["input"].set_text("input x\n+ padding" if padding else "input x")
         names["kernel"].set_text("kernel w,\nturned round" if flip else "kernel w")
         names["products"].set_text("products")
@@ -330,26 +351,15 @@ def convolution_1d_explorer() -> Explorer:
         "padding": widgets.IntSlider(2, 0, MOST_PADDING, description="padding P", **style),
         "dilation": widgets.IntSlider(1, 1, 3, description="dilation D", **style),
         "flip": widgets.Checkbox(True, description="turn the kernel round (convolution)", indent=False),
-        "position": widgets.IntSlider(0, 0, 1, description="position t", **style),
+        "position": widgets.IntSlider(3, 0, 7, description="position t", **style),  # all three products can be seen
     }
     layout = widgets.VBox(
         [
-            widgets.HBox([_presets(SIGNALS, controls["signal"], "choose x", wide), controls["signal"]]),
-            widgets.HBox([_presets(KERNELS, controls["kernel"], "choose w", wide), controls["kernel"]]),
+            widgets.HBox([presets(SIGNALS, controls["signal"], "choose x", **wide), controls["signal"]]),
+            widgets.HBox([presets(KERNELS, controls["kernel"], "choose w", **wide), controls["kernel"]]),
             widgets.HBox([controls["stride"], controls["padding"]]),
             widgets.HBox([controls["dilation"], controls["flip"]]),
             stepper(controls["position"]),
         ]
     )
     return Explorer(figure, controls, update, layout)
-
-
-def _presets(choices: dict[str, str], field: widgets.Text, description: str, style: dict) -> widgets.Dropdown:
-    """Return a list that fills a text field; it says "your own numbers" when the field holds something else."""
-    by_text = {text: name for name, text in choices.items()}
-    chosen = widgets.Dropdown(
-        options=[*choices, OWN], value=by_text.get(field.value, OWN), description=description, **style
-    )
-    chosen.observe(lambda change: setattr(field, "value", choices.get(change["new"], field.value)), "value")
-    field.observe(lambda change: setattr(chosen, "value", by_text.get(change["new"], OWN)), "value")
-    return chosen

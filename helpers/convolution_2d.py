@@ -13,8 +13,8 @@ from matplotlib.textpath import TextPath, text_to_path
 from matplotlib.transforms import Affine2D
 from numpy.lib.stride_tricks import sliding_window_view
 
-from helpers.convolution_1d import _presets, number_text, output_length, padding_for, parse_numbers
-from helpers.explorer import Explorer, stepper
+from helpers.convolution_1d import number_text, output_length, padding_for, parse_numbers
+from helpers.explorer import Explorer, presets, stepper
 from helpers.mnist import load_mnist
 from helpers.plots import COLORS, SIGNED
 
@@ -565,7 +565,7 @@ def convolution_2d_explorer() -> Explorer:
     layout = widgets.VBox(
         [
             controls["image"],
-            widgets.HBox([_presets(KERNELS, controls["kernel"], "choose w", wide), controls["kernel"]]),
+            widgets.HBox([presets(KERNELS, controls["kernel"], "choose w", **wide), controls["kernel"]]),
             widgets.HBox([controls["stride"], controls["padding"]]),
             widgets.HBox([controls["dilation"], controls["flip"]]),
             widgets.HBox([row, column]),

@@ -19,6 +19,8 @@ from PIL import Image
 
 from helpers.plots import picture
 
+OWN = "your own numbers"
+
 
 class Explorer:
     """Controls above a figure that follows them.
@@ -53,7 +55,7 @@ class Explorer:
         self._handle = None
         self._sentence = ""
         self._redraw()
-        # The layout is worked out once: repeated at each draw it would take longer than the drawing, and axes would jump.
+        # The layout is worked out once: at each draw it would take longer than the drawing, and axes would jump.
         self._canvas.draw()
         figure.set_layout_engine("none")
         for control in self.controls.values():
@@ -111,3 +113,20 @@ def stepper(slider: widgets.IntSlider, interval: int = 700) -> widgets.HBox:
     for name in ("min", "max", "step"):
         widgets.jslink((slider, name), (play, name))
     return widgets.HBox([play, slider])
+
+
+def presets(choices: Mapping[str, str], field: widgets.Text, description: str, **options) -> widgets.Dropdown:
+    """Return a list that fills a text field, and says "your own numbers" when the field holds something else.
+
+    Parameters
+    ----------
+    choices : name → the text that it stands for, each text once. field : filled, and followed when it is typed in.
+    description, options : of the list, such as its ``layout``.
+    """
+    by_text = {text: name for name, text in choices.items()}
+    chosen = widgets.Dropdown(
+        options=[*choices, OWN], value=by_text.get(field.value, OWN), description=description, **options
+    )
+    chosen.observe(lambda change: setattr(field, "value", choices.get(change["new"], field.value)), "value")
+    field.observe(lambda change: setattr(chosen, "value", by_text.get(change["new"], OWN)), "value")
+    return chosen
