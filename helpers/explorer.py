@@ -1,8 +1,8 @@
 """The frame that all explorers share: controls, a picture that follows them, and a sentence beside them.
 
-The figure is kept and its artists are updated in place; the canvas is drawn once, encoded by Pillow and published
-through a display handle. That is the fastest way that also passes strict nbval and leaves the picture in the saved
-notebook (``savefig`` draws twice; ``Output`` widgets and ``interact`` fail nbval and leave only text behind).
+The figure is kept and its artists are updated in place; what changed is drawn over what did not, encoded by Pillow and
+published through a display handle. That is the fastest way that also passes strict nbval and leaves the picture in the
+saved notebook (``savefig`` draws twice; ``Output`` widgets and ``interact`` fail nbval and leave only text behind).
 """
 
 import html
@@ -13,8 +13,12 @@ from collections.abc import Callable, Mapping
 import ipywidgets as widgets
 import numpy as np
 from IPython.display import display
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.spines import Spine
 from PIL import Image
 
 from helpers.plots import picture
@@ -52,12 +56,17 @@ class Explorer:
         self.message = widgets.HTML()
         self.panel = widgets.VBox([layout or widgets.VBox(list(self.controls.values())), self.message])
         self._canvas = FigureCanvasAgg(figure)
+        self._moving: set[Artist] = set()
+        self._background: list[Artist] | None = None
         self._handle = None
         self._sentence = ""
         self._redraw()
         # The layout is worked out once: at each draw it would take longer than the drawing, and axes would jump.
         self._canvas.draw()
         figure.set_layout_engine("none")
+        # A second update shows which artists it moves, before the reader's first key waits for it.
+        self._settle()
+        self._redraw()
         for control in self.controls.values():
             control.observe(self._changed, "value")
 
@@ -92,12 +101,63 @@ class Explorer:
     def _warn(self, sentence: str) -> None:
         self.message.value = f"<div role='alert' style='color: #a63a00'>{html.escape(sentence)}</div>"
 
+    def _draw(self) -> None:
+        """Draw what ``canvas.draw()`` would draw, pixel for pixel, in a part of its time.
+
+        Most of that time goes into ticks, labels and titles. So the pixels below the lowest artist that moves are kept,
+        and only what lies on top of them in its axes is drawn again. An artist moves if it was ever found to have
+        changed. (Axes and their labels must not overlap other axes; the course's layout sees to that.)
+        """
+        background, foreground = self._layers()
+        if background != self._background:
+            self._background = background
+            for part in foreground:
+                part.set_animated(True)  # Matplotlib's word for: leave this one out
+            self._canvas.draw()
+            self._pixels = self._canvas.copy_from_bbox(self.figure.bbox)
+            for part in foreground:
+                part.set_animated(False)
+        else:
+            self._canvas.restore_region(self._pixels)
+        for part in foreground:
+            part.draw(self._canvas.get_renderer())
+        self._settle()
+
+    def _layers(self) -> tuple[list[Artist], list[Artist]]:
+        """Return the artists that may stay as pixels, and those to draw on top of them, both in drawing order."""
+        background, foreground, all_above = [], [], False
+        for child in _in_order(self.figure):
+            parts = [child]
+            if isinstance(child, Axes) and not all_above:
+                child.viewLim  # noqa: B018 - limits that follow the data are settled when they are read
+                hidden = () if child.axison else (Axis, Spine)
+                parts = [part for part in _in_order(child) if not isinstance(part, hidden)]
+            above = all_above
+            for part in parts:
+                if any(artist.stale for artist in part.findobj()):
+                    self._moving.add(part)
+                above = above or part in self._moving
+                (foreground if above else background).append(part)
+            if child in self._moving:  # the figure's own artist: axes above it are drawn again as a whole
+                all_above = True
+        return background, foreground
+
+    def _settle(self) -> None:
+        """Mark every artist as drawn; Matplotlib forgets those that have nothing to show, such as empty texts."""
+        for artist in self.figure.findobj():
+            artist.stale = False
+
     def _picture(self) -> tuple[dict, dict]:
-        self._canvas.draw()
+        self._draw()
         buffer = io.BytesIO()
         pixels = np.asarray(self._canvas.buffer_rgba())[..., :3]
         Image.fromarray(np.ascontiguousarray(pixels)).save(buffer, format="png", compress_level=1)
         return picture(buffer.getvalue(), self._sentence)
+
+
+def _in_order(parent: Figure | Axes) -> list[Artist]:
+    """Return the artists on a figure or on axes in drawing order; the patch, always the first, is left out."""
+    return sorted((child for child in parent.get_children() if child is not parent.patch), key=Artist.get_zorder)
 
 
 def stepper(slider: widgets.IntSlider, interval: int = 700) -> widgets.HBox:

@@ -5,17 +5,26 @@ import html
 import io
 
 import ipywidgets as widgets
+import matplotlib
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ipywidgets.widgets.widget import _instances
 from ipywidgets.widgets.widget_link import Link
+from matplotlib.axis import XAxis
 from matplotlib.figure import Figure
 from PIL import Image
 
 from helpers import explorer as explorer_module
+from helpers.convolution_1d import convolution_1d_explorer
+from helpers.convolution_2d import convolution_2d_explorer
 from helpers.explorer import Explorer, stepper
+
+from helpers.neuron import neuron_explorer, softmax_explorer
+from helpers.polynomial import polynomial_explorer
+from helpers.plots import use_course_style
+from helpers.pooling import pooling_explorer
 
 
 class Handle:
@@ -112,13 +121,105 @@ def test_each_change_draws_once_and_publishes_once(shown, monkeypatch):
     explorer = bar_explorer()
     explorer.show()
     drawn = []
-    draw = explorer._canvas.draw
-    monkeypatch.setattr(explorer._canvas, "draw", lambda: (drawn.append(1), draw()))
+    draw = explorer._draw
+    monkeypatch.setattr(explorer, "_draw", lambda: (drawn.append(1), draw()))
     for count, (name, value) in enumerate([("height", 5), ("wide", False), ("height", 6)], start=1):
         explorer.controls[name].value = value
         assert len(drawn) == len(handle.pictures) == count
     explorer.controls["height"].value = 6
     assert len(drawn) == len(handle.pictures) == 3, "the same value changes nothing"
+
+
+def assert_drawn_as_a_whole(explorer):
+    """Draw as the explorer does, then the whole figure at once, and compare every pixel."""
+    explorer._draw()
+    quick = np.asarray(explorer._canvas.buffer_rgba()).copy()
+    explorer._canvas.draw()
+    np.testing.assert_array_equal(quick, np.asarray(explorer._canvas.buffer_rgba()))
+    explorer._settle()
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        neuron_explorer,
+        softmax_explorer,
+        polynomial_explorer,
+        convolution_1d_explorer,
+        convolution_2d_explorer,
+        pooling_explorer,
+    ],
+)
+def test_drawing_in_layers_gives_the_pixels_of_drawing_the_whole(make):
+    with matplotlib.rc_context():
+        use_course_style()
+        explorer = make()
+    rng = np.random.default_rng(0)
+    names = [
+        name for name, control in explorer.controls.items() if hasattr(control, "options") or hasattr(control, "max")
+    ]
+    for _ in range(25):
+        control = explorer.controls[rng.choice(names)]
+        if hasattr(control, "options"):
+            control.index = int(rng.integers(len(control.options)))
+        else:
+            steps = round((control.max - control.min) / control.step)
+            control.value = type(control.value)(control.min + control.step * rng.integers(steps + 1))
+        assert_drawn_as_a_whole(explorer)
+
+
+def test_layers_follow_limits_legends_pictures_and_artists_that_come_and_go():
+    figure = Figure(figsize=(4, 2), dpi=50)
+    behind = figure.figimage(np.zeros((20, 30)), zorder=-1, cmap="gray", vmin=0, vmax=1)
+    left, right = figure.subplots(1, 2)
+    (line,) = left.plot([0, 1], [0, 1], label="line")
+    legend = left.legend()
+    right.set_axis_off()
+    image = right.imshow(np.zeros((2, 2)), vmin=0, vmax=1)
+    title = figure.suptitle("")
+    added = []
+
+    def update(step):
+        if step == 1:
+            line.set_ydata([1, 0])
+        elif step == 2:
+            left.set_xlim(0, 5)
+        elif step == 3:
+            added.append(right.text(0, 0, "new"))
+        elif step == 4:
+            added.pop().remove()
+        elif step == 5:
+            image.set_data(np.eye(2))
+        elif step == 6:
+            legend.get_texts()[0].set_text("another line")
+        elif step == 7:
+            line.set_ydata([0, 9])
+            left.relim()
+            left.autoscale()
+        elif step == 8:
+            title.set_text("a title")
+        elif step == 9:
+            behind.set_data(np.ones((20, 30)))
+        return f"step {step}"
+
+    explorer = Explorer(figure, {"step": widgets.IntText(value=0)}, update)
+    before = None
+    for step in range(10):
+        explorer.controls["step"].value = step
+        assert_drawn_as_a_whole(explorer)
+        now = np.asarray(explorer._canvas.buffer_rgba()).copy()
+        assert step in (0, 4) or not np.array_equal(now, before), f"step {step} changes the picture"
+        before = now
+
+
+def test_what_stands_still_is_not_drawn_again(monkeypatch):
+    explorer = neuron_explorer()
+    explorer._picture()
+    drawn = []
+    monkeypatch.setattr(XAxis, "draw", lambda *_: drawn.append("axis"))
+    explorer.controls["weight"].value = 2.0
+    explorer._picture()
+    assert drawn == []
 
 
 def test_an_explorer_that_is_not_shown_follows_without_drawing(shown):
