@@ -275,7 +275,7 @@ KERNELS = {
     "edge, top to bottom": "-1, -2, -1; 0, 0, 0; 1, 2, 1",
     "blur": "1/9, 1/9, 1/9; 1/9, 1/9, 1/9; 1/9, 1/9, 1/9",
     "sharpen": "0, -1, 0; -1, 5, -1; 0, -1, 0",
-    "emboss": "-2, -1, 0; -1, 1, 1; 0, 1, 2",
+    "emboss, flat areas kept": "-2, -1, 0; -1, 1, 1; 0, 1, 2",
     "Laplacian": "0, 1, 0; 1, -4, 1; 0, 1, 0",
     "a stroke, 5 × 5": "-1, -1, 2, -1, -1; -1, -1, 2, -1, -1; -1, -1, 2, -1, -1; -1, -1, 2, -1, -1; -1, -1, 2, -1, -1",
 }
@@ -346,6 +346,11 @@ class _Panel:
         right, bottom = left + columns * self.cell, top + rows * self.cell
         return np.array([(left, top), (right, top), (right, bottom), (left, bottom)])
 
+    def leave(self, start: np.ndarray, end: np.ndarray) -> list:
+        """Return the part to the right of all cells of a line from a cell's corner: it must not cross the numbers."""
+        share = (self.box()[1, 0] - start[0]) / (end[0] - start[0])
+        return [start + share * (end - start), end]
+
     def grid(self) -> list:
         """Return the lines between the cells."""
         (left, top), _, (right, bottom), _ = self.box()
@@ -412,13 +417,15 @@ def convolution_2d_explorer() -> Explorer:
         "output": _Panel(3.95, 2.2, 1.72),
     }
     blue, green, orange = COLORS["blue"], COLORS["green"], COLORS["orange"]
-    ax.fill([5.88, 8.53, 8.53, 5.88], [2.2, 2.2, 3.92, 3.92], color=green, alpha=0.12, linewidth=0)
+    sum_box = np.array([(5.88, 2.2), (8.53, 2.2), (8.53, 3.92), (5.88, 3.92)])
+    shades = [(blue, 0.07), (green, 0.12), (green, 0.07), (green, 0.12)]  # pale over cells, whose colours are numbers
+    beams = PolyCollection([], facecolors=shades, linewidths=0, zorder=1)
     grid = LineCollection([], linewidths=0.6, colors="#999999")
-    links = LineCollection([], linewidths=0.9, colors=[blue] * 2 + [green] * 4, zorder=3)
+    links = LineCollection([], linewidths=0.9, colors=[blue] * 2 + [green] * 4, zorder=3, gid="links")
     frames = PolyCollection([], facecolors="none", zorder=4)
-    words = PathCollection([], offset_transform=ax.transData, linewidths=0, zorder=5)
+    words = PathCollection([], offset_transform=ax.transData, linewidths=0, zorder=5, gid="words")
     words.set_transform(Affine2D().scale(figure.dpi / 72))
-    for artist in (grid, links, frames, words):
+    for artist in (beams, grid, links, frames, words):
         ax.add_collection(artist, autolim=False)
     paints = {"window": blue, "kernel": orange, "products": green}
 
@@ -492,9 +499,14 @@ def convolution_2d_explorer() -> Explorer:
             edges.append("#777777")
         frames.set(verts=boxes, edgecolors=edges, linewidths=[2.2] * 5 + [1.4] * (len(boxes) - 5))
         (_, _, right, left), (_, upper, lower, _) = panels["products"].box(), output_box
+        beams.set_verts([
+            [window_box[1], target[0], target[3], window_box[2]], [left, right, sum_box[1], sum_box[0]],
+            [upper, sum_box[0], sum_box[3], lower], sum_box,
+        ])  # fmt: skip
         links.set_segments([
-            [window_box[1], target[0]], [window_box[2], target[3]], [left, (5.88, 2.2)], [right, (8.53, 2.2)],
-            [upper, (5.88, 2.2)], [lower, (5.88, 3.92)],
+            panels["input"].leave(window_box[1], target[0]), panels["input"].leave(window_box[2], target[3]),
+            [left, sum_box[0]], [right, sum_box[1]],
+            panels["output"].leave(upper, sum_box[0]), panels["output"].leave(lower, sum_box[3]),
         ])  # fmt: skip
 
         total = number_text(round(float(y[i, j]), 2))
@@ -518,16 +530,19 @@ def convolution_2d_explorer() -> Explorer:
             write(sign, middle, 1.085, 14)
         words.set_paths(paths)
         words.set(offsets=np.array(offsets), facecolors=inks)
-        return sentence(x.shape, covered, y, i, j, stride, padding, w.size, total)
+        return sentence(x.shape, covered, y, i, j, stride, padding, dilation, w.size, total)
 
-    def sentence(shape, covered, y, i, j, stride, padding, count, total):
+    def sentence(shape, covered, y, i, j, stride, padding, dilation, count, total):
         parts = []
-        for name, size, cover, length in zip(("Height", "width"), shape, covered, y.shape):
+        where = " of the padded input" if padding else ""
+        for name, line, size, cover, length in zip(("Height", "width"), ("row", "column"), shape, covered, y.shape):
             unused = size + 2 * padding - cover - (length - 1) * stride
-            rest = f" (no window reaches the last {unused})" if unused else ""
+            last = f"{unused} {line}s" if unused > 1 else line
+            rest = f" (no window reaches the last {last}{where})" if unused else ""
             parts.append(f"{name} ⌊({size} + 2·{padding} − {cover}) / {stride}⌋ + 1 = {length}{rest}")
         plural = "products" if count > 1 else "product"
-        return f"y[{i}, {j}] = {total}, the sum of {count} {plural}. {', '.join(parts)}."
+        wide = f" With dilation {dilation} the window covers {covered[0]} × {covered[1]}." if dilation > 1 else ""
+        return f"y[{i}, {j}] = {total}, the sum of {count} {plural}.{wide} {', '.join(parts)}."
 
     style = {"style": {"description_width": "6em"}}
     wide = {"layout": {"width": "22em"}, **style}

@@ -1,5 +1,9 @@
 """Two-dimensional convolution against its definition, SciPy and TensorFlow, bad input, and the explorer."""
 
+import ast
+from pathlib import Path
+
+import nbformat
 import numpy as np
 import pytest
 import scipy.ndimage
@@ -311,7 +315,55 @@ def test_explorer_says_what_no_window_reaches():
     explorer = convolution_2d_explorer()
     explorer.controls["image"].value = "an edge"
     explorer.controls["stride"].value = 2
-    assert "Height ⌊(6 + 2·0 − 3) / 2⌋ + 1 = 2 (no window reaches the last 1)" in explorer.message.value
+    assert "Height ⌊(6 + 2·0 − 3) / 2⌋ + 1 = 2 (no window reaches the last row)" in explorer.message.value
+    explorer.controls["kernel"].value = "1, 0, -1"
+    explorer.controls["padding"].value = 1
+    explorer.controls["stride"].value = 4
+    rest = ["Height ⌊(6 + 2·1 − 1) / 4⌋ + 1 = 2 (no window reaches the last 3 rows of the padded input)"]
+    rest += ["width ⌊(6 + 2·1 − 3) / 4⌋ + 1 = 2 (no window reaches the last column of the padded input)"]
+    assert ", ".join(rest) in explorer.message.value
+
+
+def test_explorer_says_what_a_dilated_window_covers():
+    explorer = convolution_2d_explorer()
+    assert "covers" not in explorer.message.value
+    explorer.controls["dilation"].value = 2
+    assert "With dilation 2 the window covers 5 × 5. Height ⌊(5 + 2·0 − 5) / 1⌋" in explorer.message.value
+
+
+@pytest.mark.parametrize("setting", [{}, {"stride": 2, "padding": 1}, {"padding": 3}, {"kernel": "1, 2; 3, 4; 5, 6"}])
+def test_no_line_between_the_panels_crosses_a_number(setting):
+    explorer = convolution_2d_explorer()
+    for name, value in setting.items():
+        explorer.controls[name].value = value
+    artists = {artist.get_gid(): artist for artist in explorer.figure.findobj()}
+    links, words = artists["links"], artists["words"]
+    for step in range(explorer.controls["position"].max + 1):
+        explorer.controls["position"].value = step
+        for start, end in links.get_segments():
+            along = end - start
+            share = np.clip((words.get_offsets() - start) @ along / (along @ along), 0, 1)
+            distance = np.linalg.norm(start + share[:, None] * along - words.get_offsets(), axis=1)
+            assert distance.min() > 0.08, "inches, from the middle of a number"
+
+
+def test_the_forms_that_lesson_05_writes_are_tensorflow_conv2d():
+    from helpers import silence_tensorflow
+
+    silence_tensorflow()
+    import tensorflow as tf
+
+    lesson = nbformat.read(Path(__file__).parents[1] / "notebooks/05_convolution_2d.ipynb", as_version=4)
+    written = {"np": np, "sliding_window_view": np.lib.stride_tricks.sliding_window_view}
+    for cell in lesson.cells:
+        if cell.cell_type == "code":
+            forms = [node for node in ast.parse(cell.source).body if getattr(node, "name", "").startswith("convolve_")]
+            exec(compile(ast.Module(forms, []), "lesson 05", "exec"), written)
+    rng = np.random.default_rng(0)
+    x, kernels = rng.normal(size=(2, 9, 8, 3)), rng.normal(size=(5, 3, 3, 4))
+    theirs = tf.nn.conv2d(x, kernels, 1, "VALID")
+    for name in ("convolve_loops", "convolve_windows", "convolve_im2col"):
+        np.testing.assert_allclose(written[name](x, kernels), theirs, atol=1e-10, err_msg=name)
 
 
 @pytest.mark.parametrize(
