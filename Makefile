@@ -14,7 +14,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
 
 lab: .venv/installed
-	$(BIN)/jupyter lab notebooks/00_start_here.ipynb $(if $(filter 0,$(shell id -u)),--allow-root) $(LAB_OPTIONS)
+	$(BIN)/jupyter lab notebooks/00_start_here.ipynb --notebook-dir=. $(if $(filter 0,$(shell id -u)),--allow-root) $(LAB_OPTIONS)
 
 test: .venv/installed
 	$(BIN)/pytest $(PYTEST_OPTIONS)

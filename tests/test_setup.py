@@ -16,6 +16,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from jupyter_server.serverapp import ServerApp
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
@@ -240,6 +241,19 @@ def test_make_lab_installs_once_and_opens_the_first_lesson(course, version):
     assert (ROOT / "notebooks" / "00_start_here.ipynb").exists()
     assert course.make("lab")[1] == calls[-1:], "a second call installs nothing and opens at once"
     assert course.make("test")[1] == [".venv/pytest"]
+
+
+def test_jupyterlab_opens_the_first_lesson_and_reaches_the_exercises(course, monkeypatch):
+    course.add_python("python3", (3, 12))
+    arguments = course.make("lab")[1][-1].split()[2:]
+    lesson = course.folder / arguments[0]
+    lesson.parent.mkdir()
+    lesson.write_text("{}")
+    monkeypatch.chdir(course.folder)
+    app = ServerApp()
+    app.parse_command_line(arguments)
+    assert app._resolve_file_to_run_and_root_dir() == "notebooks/00_start_here.ipynb"
+    assert Path(app.root_dir) == course.folder, "JupyterLab would show the lesson's folder, and no exercise"
 
 
 def test_the_first_supported_python_is_taken(course):
