@@ -44,23 +44,25 @@ def check_python(current: tuple[int, ...] = sys.version_info[:3]) -> Finding:
     return Finding(
         False,
         f"{name} is not a version that this course works with.",
-        "Install Python 3.11, 3.12 or 3.13, then run `make lab`.",
+        "Install Python 3.11, 3.12 or 3.13, delete the folder `.venv`, and set the course up again (see README.md).",
     )
 
 
 def check_packages(requirements: Path = REQUIREMENTS) -> list[Finding]:
     """Compare the installed packages with the pins: one finding if all agree, else one for each that does not."""
+    python, course = Path(sys.executable), REQUIREMENTS.parent  # `python` alone may be another one than the notebook's
+    python = python.relative_to(course) if python.is_relative_to(course) else python
+    install = f"run in a terminal, in the folder of the course: {python} -m pip install -r requirements.txt"
     pins = dict(re.findall(r"^([A-Za-z0-9_-]+)==([^\s#]+)", requirements.read_text(), re.MULTILINE))
     findings = []
     for name in TO_READ:
         try:
             found = version(name)
         except PackageNotFoundError:
-            advice = "In the folder of the course, run `python -m pip install -r requirements.txt`."
-            findings.append(Finding(False, f"The package {name} is not installed.", advice))
+            findings.append(Finding(False, f"The package {name} is not installed.", f"To install it, {install}"))
             continue
         if found != pins[name]:
-            advice = "It may work. If a lesson fails, run `python -m pip install -r requirements.txt`."
+            advice = f"It may work. If a lesson fails, {install}"
             findings.append(Finding(False, f"The package {name} is version {found}; tested is {pins[name]}.", advice))
     return findings or [Finding(True, f"All {len(TO_READ)} packages have the tested versions.")]
 
@@ -73,7 +75,8 @@ def check_memory(available: float | None = None) -> Finding:
     advice = (
         "Close other programs and other notebooks (Kernel → Shut Down All Kernels). Lessons 00 to 06 run all the same."
     )
-    return Finding(False, f"Only {gigabytes:.1f} GB of memory are free; the largest lesson needs 2.5 GB.", advice)
+    sentence = f"Only {gigabytes:.1f} GB of memory are free. 3 GB should be: the largest lesson needs 2.5 GB."
+    return Finding(False, sentence, advice)
 
 
 def check_data() -> Finding:

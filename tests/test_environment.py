@@ -1,5 +1,7 @@
 """The environment check says in plain words what is fine and what to do about what is not."""
 
+import sys
+
 import pytest
 
 from helpers import environment
@@ -27,6 +29,7 @@ def test_unsupported_python_is_named_with_what_to_install(current):
     assert not finding.fine
     assert ".".join(map(str, current)) in finding.sentence
     assert "3.11, 3.12 or 3.13" in finding.advice
+    assert "delete the folder `.venv`" in finding.advice, "make takes an environment that is there for a good one"
 
 
 def test_every_package_that_is_looked_at_is_pinned():
@@ -42,15 +45,31 @@ def test_another_version_and_a_missing_package_are_named(tmp_path, monkeypatch):
     assert not finding.fine
     assert "numpy" in finding.sentence
     assert "99." in finding.sentence
-    assert "pip install -r requirements.txt" in finding.advice
+    assert "-m pip install -r requirements.txt" in finding.advice
     monkeypatch.setattr(environment, "TO_READ", ("numpy", "a-package-that-is-not-there"))
     (finding,) = check_packages()
     assert finding.sentence == "The package a-package-that-is-not-there is not installed."
 
 
+@pytest.mark.parametrize(
+    ("executable", "typed"),
+    [
+        (environment.REQUIREMENTS.parent / ".venv" / "bin" / "python", ".venv/bin/python"),
+        ("/opt/another/bin/python", "/opt/another/bin/python"),
+    ],
+)
+def test_what_is_missing_is_installed_into_the_python_of_the_notebook(executable, typed, monkeypatch):
+    monkeypatch.setattr(sys, "executable", str(executable))
+    monkeypatch.setattr(environment, "TO_READ", ("a-package-that-is-not-there",))
+    (finding,) = check_packages()
+    assert finding.advice.endswith(f"in the folder of the course: {typed} -m pip install -r requirements.txt")
+
+
 def test_memory_threads_and_data_come_with_advice(monkeypatch):
     assert check_memory(3.5e9).fine
     assert not check_memory(2.9e9).fine
+    assert "Only 2.9 GB of memory are free. 3 GB should be" in check_memory(2.9e9).sentence
+    assert f"{environment.MEMORY_NEEDED:g} GB should be" in check_memory(1e9).sentence
     assert "Close other programs" in check_memory(1e9).advice
     assert check_threads(2).fine
     assert "twice the stated time" in check_threads(1).advice
