@@ -26,6 +26,11 @@ import numpy as np
 EXERCISES = Path(__file__).parents[1] / "exercises"
 MARKS = {"done": "✓", "wrong": "✗", "open": "○"}
 CELL = re.compile(r"ipykernel_|<ipython|<cell")  # the file names that IPython, and our tests, give to cells
+FLOAT_ERRORS = {  # how NumPy's message begins → what happened
+    "overflow": "a number in your computation is too large for a float",
+    "divide by zero": "your code divides by zero, or takes the logarithm of 0",
+    "invalid value": "your code computes something like 0/0 or inf/inf, which is nan",
+}
 PRINTED = 2_000  # characters of a student's own output that one check lets through
 
 # Read once: code in the notebook cannot change later who is marking. nbgrader sets the variable for its kernels.
@@ -167,7 +172,8 @@ def explain(error: BaseException | None, seconds: float = 10) -> tuple[str, str]
     if isinstance(error, NameError) and (error.name or "") and not _student_line(error):
         return "wrong", f"{error.name} does not exist: run the cell that defines it, and look there for an error"
     if isinstance(error, FloatingPointError):
-        return "wrong", f"a number in your computation is too large for a float: {error}{_student_line(error)}"
+        cause = next((cause for said, cause in FLOAT_ERRORS.items() if str(error).startswith(said)), "your computation")
+        return "wrong", f"{cause}: {error}{_student_line(error)}"
     detail = " ".join(str(error).split())
     return "wrong", f"your code raises {type(error).__name__}{f': {detail}' if detail else ''}{_student_line(error)}"
 

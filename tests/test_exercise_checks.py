@@ -86,6 +86,21 @@ def calls_itself():
     return calls_itself()
 
 
+def too_large():
+    with np.errstate(over="raise"):
+        np.exp(np.array([1000.0]))
+
+
+def log_of_zero():
+    with np.errstate(divide="raise"):
+        np.log(np.zeros(1))
+
+
+def zero_by_zero():
+    with np.errstate(invalid="raise"):
+        np.zeros(1) / np.zeros(1)
+
+
 @pytest.mark.parametrize(
     ("function", "message"),
     [
@@ -97,6 +112,9 @@ def calls_itself():
         (catches_everything, "did not finish within 0.2 seconds"),
         (asks_again_and_again, "did not finish within 0.2 seconds"),
         (calls_itself, "calls itself without end"),
+        (too_large, "too large for a float: overflow encountered in exp"),
+        (log_of_zero, "the logarithm of 0: divide by zero encountered in log"),
+        (zero_by_zero, "0/0 or inf/inf, which is nan: invalid value encountered in divide"),
         (lambda: soft_max(1), "soft_max does not exist"),  # noqa: F821
         (lambda: expect_close("y", None, 1.0, "no"), "y is None, expected a number: does your function end with"),
     ],

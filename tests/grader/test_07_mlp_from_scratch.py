@@ -175,7 +175,7 @@ def softmax_cross_entropy(Z, labels):
     S[rows, labels] -= 1
     return loss, S / len(Z)
 """,
-                says="too large for a float",
+                says="takes the logarithm of 0",
             ),
             Wrong(
                 "clips the probabilities",
