@@ -162,7 +162,7 @@ class Page:
 
         websocket.on("framereceived", received)
 
-    def run_all(self, timeout=900):
+    def run_all(self, timeout=1700):
         self.page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
         self.page.wait_for_function(ALL_RAN, timeout=timeout * 1000)
         return self.page.evaluate(READ_CELLS)

@@ -25,7 +25,7 @@ def run(tmp_path):
 
     def run_it(program, stand_in="", **variables):
         (tmp_path / "tensorflow.py").write_text(stand_in)
-        environment = {name: value for name, value in os.environ.items() if name != "TF_CPP_MIN_LOG_LEVEL"}
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("TF_")}
         return subprocess.run(
             [sys.executable, "-c", f"from helpers import silence_tensorflow\n{program}"],
             env=environment | {"PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])} | variables,
@@ -117,10 +117,11 @@ print(open_files() == before)
     assert run(program, stand_in).stdout == "True\n"
 
 
-@pytest.mark.parametrize(("variables", "level"), [({}, "3"), ({"TF_CPP_MIN_LOG_LEVEL": "0"}, "0")])
-def test_a_log_level_that_somebody_chose_is_kept(run, variables, level):
-    program = "silence_tensorflow(); import os; print(os.environ['TF_CPP_MIN_LOG_LEVEL'])"
-    assert run(program, **variables).stdout == f"{level}\n"
+@pytest.mark.parametrize(("name", "usual"), [("TF_CPP_MIN_LOG_LEVEL", "3"), ("TF_ENABLE_ONEDNN_OPTS", "1")])
+def test_a_setting_that_somebody_chose_is_kept(run, name, usual):
+    program = f"silence_tensorflow(); import os; print(os.environ['{name}'])"
+    assert run(program).stdout == f"{usual}\n"
+    assert run(program, **{name: "0"}).stdout == "0\n"
 
 
 def test_the_real_tensorflow_leaves_nothing_on_stderr():
@@ -134,6 +135,6 @@ model.compile(loss="mse")
 model.fit(tf.ones((4, 2)), tf.ones((4, 1)), verbose=0)
 print(float(tf.reduce_sum(tf.ones(3))))
 """
-    environment = {name: value for name, value in os.environ.items() if name != "TF_CPP_MIN_LOG_LEVEL"}
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("TF_")}
     result = subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True, text=True)
     assert (result.returncode, result.stdout, result.stderr) == (0, "3.0\n", "")
