@@ -1,8 +1,9 @@
 """The benchmark's arithmetic and its hold on the lessons; nothing is trained here."""
 
+import nbformat
 import pytest
 
-from benchmarks import lecture, ours
+from benchmarks import lecture, lessons, ours
 from benchmarks.__main__ import ACCURACY, AGAINST, ROWS, table
 
 
@@ -51,3 +52,17 @@ def test_the_lessons_still_define_what_is_measured():
 def test_a_name_that_a_lesson_no_longer_defines_is_reported():
     with pytest.raises(LookupError, match="07_mlp_from_scratch defines no Perceptron"):
         ours.lesson("07_mlp_from_scratch", "Dense", "Perceptron")
+
+
+def test_a_lesson_is_measured_from_its_kernels_start(tmp_path):
+    cells = [
+        "block = bytearray(300 * 2**20)",
+        "from helpers import function_plot, show",
+        "show(function_plot({'x': abs}), alt='a V')",
+        "import time; time.sleep(0.5)",
+    ]
+    path = tmp_path / "lesson.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells]), path)
+    first, end, memory = lessons.measure(path)
+    assert 0 < first < end - 0.5
+    assert 0.3 < memory < 2

@@ -1,0 +1,59 @@
+"""What each lesson takes, run from top to bottom in a new kernel: ``python -m benchmarks.lessons [01 02 …]``.
+
+The table shows the seconds to the first picture and to the end, counted from the start of the kernel, the peak memory
+of the kernel's process, and the time that the lesson's header states. The machine should have nothing else to do.
+"""
+
+import argparse
+import re
+import time
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from tqdm import tqdm
+
+LESSONS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
+MEMORY = "import resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20)"  # Linux counts in KiB
+GOALS = {"first picture": 2.0, "memory": 2.5}  # seconds, of the lessons without TensorFlow; GB
+WITHOUT_TENSORFLOW = ("01", "02", "04", "05", "06")
+
+
+def measure(path: Path) -> tuple[float | None, float, float]:
+    """Run a notebook; return the seconds to its first picture (None: it has none), to its end, and its peak in GB."""
+    notebook = nbformat.read(path, as_version=4)
+    client = NotebookClient(notebook, timeout=1800, resources={"metadata": {"path": path.parent}})
+    first = None
+    start = time.perf_counter()
+    with client.setup_kernel():
+        for index, cell in enumerate(notebook.cells):
+            client.execute_cell(cell, index)
+            if first is None and any("image/png" in output.get("data", {}) for output in cell.get("outputs", [])):
+                first = time.perf_counter() - start
+        end = time.perf_counter() - start
+        notebook.cells.append(nbformat.v4.new_code_cell(MEMORY))
+        client.execute_cell(notebook.cells[-1], len(notebook.cells) - 1)
+    return first, end, float(notebook.cells[-1].outputs[0].text)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.lessons", description=__doc__.splitlines()[0])
+    parser.add_argument("numbers", nargs="*", metavar="NN", help="lessons by number, for example 01 07; all without it")
+    numbers = parser.parse_args().numbers
+    if unknown := set(numbers) - {path.name[:2] for path in LESSONS}:
+        parser.error(f"there is no lesson {', '.join(sorted(unknown))}; there is 00 to {LESSONS[-1].name[:2]}")
+    lines = ["| lesson | first picture, s | all cells, s | stated | peak memory, GB |", "|---|---:|---:|---|---:|"]
+    for path in tqdm([path for path in LESSONS if not numbers or path.name[:2] in numbers], unit="lesson"):
+        first, end, memory = measure(path)
+        header = nbformat.read(path, as_version=4).cells[1].source
+        stated = re.search(r"cells run in (?:about )?([\d.]+ \w+)", header).group(1)
+        slow = path.name[:2] in WITHOUT_TENSORFLOW and first > GOALS["first picture"]
+        lines.append(
+            f"| {path.stem} | {first:.1f}{' (goal: 2)' if slow else ''} | {end:.0f} | {stated} "
+            f"| {memory:.2f}{' (goal: 2.5)' if memory > GOALS['memory'] else ''} |"
+        )
+    print("\n".join(lines))
+
+
+if __name__ == "__main__":
+    main()
