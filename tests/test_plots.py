@@ -18,15 +18,18 @@ from hypothesis.extra import numpy as hnp
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
+from matplotlib.patches import FancyBboxPatch
 from PIL import Image
 
 from helpers import (
     COLORS,
+    chain_plot,
     confusion_matrix,
     confusion_matrix_plot,
     function_plot,
     image_grid,
     matrix_plot,
+    pixel_windows_plot,
     show,
     training_curves,
     use_course_style,
@@ -256,9 +259,15 @@ def test_one_history_is_drawn_over_epochs_that_count_from_one():
 def test_several_runs_have_a_colour_each_and_their_names():
     figure = training_curves({"small": RUN, "large": {"loss": [1.0]}}, metrics=["loss"])
     (ax,) = figure.axes
-    assert [line.get_label() for line in ax.lines] == ["small", "small, validation", "large"]
+    assert [(line.get_label(), line.get_linestyle()) for line in ax.lines] == [
+        ("small", "-"),
+        ("validation", "--"),
+        ("large", "-"),
+    ]
     assert [line.get_color() for line in ax.lines] == ["C0", "C0", "C1"]
-    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["small", "small, validation", "large"]
+    legend = ax.get_legend()
+    assert [text.get_text() for text in legend.get_texts()] == ["small", "large", "validation"]
+    assert legend.get_lines()[-1].get_color() not in {"C0", "C1"}, "the dashes belong to both runs"
     assert len(ax.lines[2].get_xdata()) == 1
     assert ax.lines[2].get_marker() == "o", "a single epoch would be invisible without a marker"
 
@@ -490,6 +499,51 @@ def test_confusion_matrix_plot_says_what_is_wrong(counts, names, words):
         confusion_matrix_plot(counts, names=names)
 
 
+# chain_plot and pixel_windows_plot
+
+
+def test_chain_plot_names_every_layer_every_value_and_every_gradient():
+    ax = chain_plot(["Dense", "loss"], ["X\n(N, 2)", "Z\n(N, 1)", "L\none number"]).axes[0]
+    texts = [text.get_text() for text in ax.texts]
+    assert {"Dense", "loss", "X\n(N, 2)", "Z\n(N, 1)", "∂L/∂X\n(N, 2)", "∂L/∂Z\n(N, 1)"} <= set(texts)
+    assert sum(isinstance(patch, FancyBboxPatch) for patch in ax.patches) == 2
+
+
+@pytest.mark.parametrize(("layers", "values"), [([], ["X"]), (["Dense"], ["X"]), (["Dense"], ["X", "Z", "L"])])
+def test_chain_plot_refuses_values_that_do_not_fit(layers, values):
+    with pytest.raises(ValueError, match="layers need"):
+        chain_plot(layers, values)
+
+
+def test_pixel_windows_plot_shows_the_kernel_running_backwards():
+    axes = pixel_windows_plot(3, 2, (1, 1)).axes
+    assert [ax.get_title() for ax in axes] == ["y[0, 0]", "y[0, 1]", "y[1, 0]", "y[1, 1]"]
+    on_pixel = [text.get_text() for ax in axes for text in ax.texts if text.get_fontweight() == "bold"]
+    assert on_pixel == ["k[1,1]", "k[1,0]", "k[0,1]", "k[0,0]"]
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.data())
+def test_pixel_windows_plot_has_a_panel_for_each_window_that_contains_the_pixel(data):
+    size = data.draw(st.integers(1, 4))
+    kernel = data.draw(st.integers(1, size))
+    pixel = data.draw(st.tuples(st.integers(0, size - 1), st.integers(0, size - 1)))
+
+    def windows(place):
+        return sum(start <= place < start + kernel for start in range(size - kernel + 1))
+
+    assert len(pixel_windows_plot(size, kernel, pixel).axes) == windows(pixel[0]) * windows(pixel[1])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [((2, 3, (0, 0)), "kernel_size ≤ image_size"), ((3, 0, (0, 0)), "kernel_size"), ((3, 2, (3, 0)), "must lie in")],
+)
+def test_pixel_windows_plot_refuses_what_does_not_fit(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        pixel_windows_plot(*arguments)
+
+
 # All figures
 
 FIGURES = {
@@ -498,6 +552,8 @@ FIGURES = {
     "function_plot": lambda: function_plot({"tanh": np.tanh}, title="tanh"),
     "matrix_plot": lambda: matrix_plot(np.eye(3), np.eye(2), titles=["x", "w"], symbols=["∗"]),
     "confusion_matrix_plot": lambda: confusion_matrix_plot(np.arange(100).reshape(10, 10), title="mistakes"),
+    "chain_plot": lambda: chain_plot(["Dense", "loss"], ["X\n(N, 2)", "Z\n(N, 1)", "L\none number"]),
+    "pixel_windows_plot": lambda: pixel_windows_plot(3, 2, (1, 1)),
 }
 
 
