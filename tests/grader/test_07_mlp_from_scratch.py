@@ -263,30 +263,31 @@ def softmax_cross_entropy(Z, labels):
             Wrong("mean of the errors", replace=("np.max(", "np.mean("), says="this is the mean"),
             Wrong("returns all errors", replace=("np.max(", "np.asarray("), says="take the largest"),
             Wrong(
-                "divides by the larger",
-                replace=("np.abs(a) + np.abs(b)", "np.maximum(np.abs(a), np.abs(b))"),
-                says="not by the larger one",
+                "divides by the sum",
+                replace=("np.maximum(np.abs(a), np.abs(b))", "np.abs(a) + np.abs(b)"),
+                says="not by their sum",
             ),
-            Wrong("divides by |a|", replace=("np.abs(a) + np.abs(b)", "np.abs(a)"), says="divide by |a| + |b|"),
+            Wrong("divides by |a|", replace=("np.maximum(np.abs(a), np.abs(b))", "np.abs(a)"), says="not by |a|"),
+            Wrong("divides by |b|", replace=("np.maximum(np.abs(a), np.abs(b))", "np.abs(b)"), says="not by |b|"),
+            Wrong(
+                "divides by the smaller",
+                replace=("np.maximum(np.abs(a), np.abs(b))", "np.minimum(np.abs(a), np.abs(b))"),
+                says="not by the smaller one",
+            ),
             Wrong(
                 "absolute error",
-                replace=("np.max(np.abs(a - b) / np.maximum(np.abs(a) + np.abs(b), 1e-8))", "np.max(np.abs(a - b))"),
+                replace=("np.abs(a - b) / np.maximum(larger, 1e-8)", "np.abs(a - b)"),
                 says="this is the absolute error",
             ),
+            Wrong("no floor", replace=("np.maximum(larger, 1e-8)", "larger"), says="two zeros are divided"),
+            Wrong("adds the floor", replace=("np.maximum(larger, 1e-8)", "(larger + 1e-8)"), says="do not add it"),
             Wrong(
-                "no floor",
-                replace=("np.maximum(np.abs(a) + np.abs(b), 1e-8)", "(np.abs(a) + np.abs(b))"),
-                says="two zeros are divided",
+                "compares before the absolute value",
+                replace=("np.maximum(np.abs(a), np.abs(b))", "np.maximum(a, b)"),
+                says="take |a| and |b| before you compare",
             ),
             Wrong(
-                "adds the floor",
-                replace=("np.maximum(np.abs(a) + np.abs(b), 1e-8)", "(np.abs(a) + np.abs(b) + 1e-8)"),
-                says="do not add it",
-            ),
-            Wrong(
-                "adds before the absolute value",
-                replace=("np.abs(a) + np.abs(b)", "np.abs(a + b)"),
-                says="take |a| and |b| before you add",
+                "blind to the sign", replace=("np.abs(a - b)", "np.abs(np.abs(a) - np.abs(b))"), says="this compares"
             ),
         ],
         right=[
@@ -300,7 +301,7 @@ def numerical_gradient(f, x, h=1e-5):
         answer.append((f((flat + step).reshape(x.shape)) - f((flat - step).reshape(x.shape))) / (2 * h))
     return np.reshape(answer, x.shape)
 def relative_error(a, b):
-    return max(abs(p - q) / max(abs(p) + abs(q), 1e-8) for p, q in zip(np.ravel(a), np.ravel(b)))
+    return max(abs(p - q) / max(abs(p), abs(q), 1e-8) for p, q in zip(np.ravel(a), np.ravel(b)))
 """,
             ),
             Right(
@@ -320,7 +321,7 @@ def numerical_gradient(f, x, h=1e-5):
         ],
         equivalent={
             "gradient = np.zeros(x.shape) → gradient = np.ones(x.shape)": "every entry is written later",
-            "return np.max(np.abs(a - b) / np.maximum(np.abs(a) + np.abs(b), 1e-08)) → return np.max(np.abs(b - a) / np.maximum(np.abs(a) + np.abs(b), 1e-08))": "an absolute value does not see the sign",
+            "return np.max(np.abs(a - b) / np.maximum(larger, 1e-08)) → return np.max(np.abs(b - a) / np.maximum(larger, 1e-08))": "an absolute value does not see the sign",
         },
     ),
     "epoch": Task(
