@@ -89,7 +89,7 @@ def squared_distances(a, b):
             Wrong(
                 "a constant that nobody watches",
                 replace=("tf.Variable(float(x))", "tf.constant(float(x))"),
-                says="your code raises TypeError",
+                says="the gradient is None: does the tape watch x",
             ),
             Wrong(
                 "returns None, unwatched",
@@ -101,7 +101,11 @@ def squared_distances(a, b):
                 replace=("float(tape.gradient(value, point))", "tape.gradient(value, point)"),
                 says="expected a float",
             ),
-            Wrong("a whole number", replace=("tf.Variable(float(x))", "tf.Variable(x)"), says="your code raises"),
+            Wrong(
+                "a whole number",
+                replace=("tf.Variable(float(x))", "tf.Variable(x)"),
+                says="make it a float",
+            ),
             Wrong("forgets to return the gradients", replace=("return loss, dw, db", "pass"), says="end with `return`"),
             Wrong("only the gradients", replace=("return loss, dw, db", "return dw, db"), says="expected three"),
             Wrong(
@@ -178,7 +182,7 @@ def descend(f, start, rate, steps):
             Wrong(
                 "a variable of whole numbers",
                 replace=("tf.Variable(start, dtype=tf.float32)", "tf.Variable(start)"),
-                says="your code raises",
+                says="needs a float variable",
             ),
             Wrong(
                 "moves the start too",
@@ -212,8 +216,8 @@ def descend(f, start, rate, steps):
         wrong=[
             Wrong(
                 "the constants of the example",
-                code="def solve(A, b): return tf.constant([1.0, 2.0])",
-                says="2 · 1.5 + 2 = 5",
+                code="def solve(A, b): return tf.constant([1.5, 2.0])",
+                says="solve of three equations has shape (2,), expected (3,)",
             ),
             Wrong("forgets return", replace=("return tf.linalg", "tf.linalg"), says="end with `return`"),
             Wrong(
