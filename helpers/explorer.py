@@ -161,7 +161,7 @@ def _in_order(parent: Figure | Axes) -> list[Artist]:
 
 
 def stepper(slider: widgets.IntSlider, interval: int = 700) -> widgets.HBox:
-    """Put play, pause and step buttons beside an integer slider.
+    """Put play and pause, a step back and a step forward beside an integer slider.
 
     Parameters
     ----------
@@ -172,7 +172,14 @@ def stepper(slider: widgets.IntSlider, interval: int = 700) -> widgets.HBox:
     widgets.jslink((play, "value"), (slider, "value"))
     for name in ("min", "max", "step"):
         widgets.jslink((slider, name), (play, name))
-    return widgets.HBox([play, slider])
+
+    def button(name, icon, direction):
+        made = widgets.Button(icon=icon, tooltip=name, layout=widgets.Layout(width="2.6em"))
+        made.on_click(lambda _: setattr(slider, "value", slider.value + direction * slider.step))  # stays in its range
+        return made
+
+    steps = button("one step back", "step-backward", -1), button("one step forward", "step-forward", 1)
+    return widgets.HBox([play, *steps, slider])
 
 
 def presets(choices: Mapping[str, str], field: widgets.Text, description: str, **options) -> widgets.Dropdown:

@@ -294,8 +294,13 @@ def test_a_layout_of_ones_own_takes_the_place_of_the_column():
 def test_a_stepper_follows_its_slider_in_the_browser():
     slider = widgets.IntSlider(value=3, min=1, max=9, step=2)
     box = stepper(slider, interval=250)
-    play, same = box.children
+    play, back, forward, same = box.children
     assert same is slider
+    for button, values in ((forward, (5, 7, 9, 9)), (back, (7, 5, 3, 1, 1)), (forward, (3,))):
+        assert button.tooltip.startswith("one step ")
+        for value in values:  # it stops at both ends
+            button.click()
+            assert slider.value == value
     assert (play.value, play.min, play.max, play.step, play.interval) == (3, 1, 9, 2, 250)
     links = [
         (link.source, link.target)
