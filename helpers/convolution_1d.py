@@ -1,6 +1,6 @@
 """Convolution in one dimension: the checked functions under the explorer of lesson 04, and the explorer itself."""
 
-from functools import cache
+from functools import lru_cache
 from numbers import Integral
 
 import ipywidgets as widgets
@@ -192,7 +192,7 @@ def number_text(value: float) -> str:
     return "0" if text == "-0" else text.replace("-", "−")
 
 
-def _fit(value: float, room: int) -> str:
+def short_number(value: float, room: int) -> str:
     """Write a number into a cell that has room for so many characters, with fewer decimals if need be."""
     for decimals in (3, 2, 1, 0):
         text = number_text(round(value, decimals))
@@ -215,19 +215,22 @@ def arithmetic(weights: np.ndarray, inputs: np.ndarray) -> str:
     return " = ".join(steps)
 
 
-@cache
-def _index_path(index: int) -> Path:
-    """Return the outline of a small whole number, in points, centred on the origin: many cost less than one text."""
-    path = TextPath((0, 0), str(index), size=7.5)
+@lru_cache(maxsize=4096)
+def _outline(text: str, size: float, left: bool = False) -> Path:
+    """Return a number's outline in points, centred on the origin or beginning just right of it.
+
+    All numbers of the picture are one artist: as Text objects they would take most of the time of a redraw.
+    """
+    path = TextPath((0, 0), text, size=size)
     box = path.get_extents()
-    return Path(path.vertices - [(box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2], path.codes)
+    return Path(path.vertices - [box.x0 - 3 if left else (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2], path.codes)
 
 
 def convolution_1d_explorer() -> Explorer:
     """Return the explorer of a one-dimensional convolution: signal, kernel, stride, padding, dilation, flip, position.
 
     Signal (1 to 12 numbers) and kernel (1 to 5) are chosen from a list or typed, separated by commas. The cells of
-    signal and output carry their indices; the zeros of the padding have none.
+    signal and output carry their indices, the zeros of the padding have none; samples that no window reads are hatched.
     """
     figure = Figure(figsize=(8.4, 3.9), layout="none")
     bottom_edge = 0.09
@@ -236,21 +239,21 @@ def convolution_1d_explorer() -> Explorer:
     limits = (-1.5, 6.9)
     ax.set_ylim(*limits)
     rows = {"input": 4.3, "kernel": 3.25, "products": 2.2, "output": 0.3}  # the lower edge of each row of cells
-    most = LONGEST_SIGNAL + 2 * MOST_PADDING
-    counts = {"input": most, "kernel": LONGEST_KERNEL, "products": LONGEST_KERNEL, "output": most}
     beam = ax.fill([0], [0], color=COLORS["sky"], alpha=0.22, linewidth=0)[0]
     cells = PolyCollection([], linewidths=0.8)
     frames = PolyCollection([], facecolors="none", edgecolors=COLORS["blue"], linewidths=2.4, zorder=3)
     bars = PolyCollection([], zorder=2)
-    for collection in (cells, frames, bars):
+    hatch = {"facecolors": "none", "edgecolors": COLORS["pink"], "linewidths": 0, "hatch": "////"}
+    lost = PolyCollection([], label="unread", **hatch)
+    for collection in (cells, lost, frames, bars):
         ax.add_collection(collection, autolim=False)
-    indices = PathCollection([], offset_transform=ax.transData, facecolors="#666666", linewidths=0, zorder=4)
-    indices.set_transform(Affine2D().scale(figure.dpi / 72))
-    ax.add_collection(indices, autolim=False)
-    texts = {
-        row: [ax.text(0, height + 0.5, "", ha="center", va="center", fontsize=9, zorder=4) for _ in range(counts[row])]
-        for row, height in rows.items()
-    }
+    numbers, indices = (
+        PathCollection([], label=label, offset_transform=ax.transData, linewidths=0, zorder=4)
+        for label in ("numbers", "indices")
+    )
+    for artist in (numbers, indices):
+        artist.set_transform(Affine2D().scale(figure.dpi / 72))
+        ax.add_collection(artist, autolim=False)
     names = {row: figure.text(0.005, 0, "", va="center", fontsize=10) for row in rows}
     for row, height in rows.items():
         names[row].set_y(bottom_edge + (0.99 - bottom_edge) * (height + 0.5 - limits[0]) / (limits[1] - limits[0]))
@@ -263,12 +266,9 @@ def convolution_1d_explorer() -> Explorer:
     def scaled(values):
         return 0.7 * values / max(np.abs(values).max(), 1e-12)
 
-    def write(row, centres, values, colors, room):
-        for index, text in enumerate(texts[row]):
-            visible = index < len(values)
-            text.set_visible(visible)
-            if visible:
-                text.set(x=centres[index], text=_fit(values[index], room), color=colors[index])
+    def write(artist, texts, places, colors, size, left=False):
+        artist.set_paths([_outline(text, size, left) for text in texts])
+        artist.set(offsets=places, facecolors=colors, gid=" ".join(texts))
 
     def update(signal, kernel, stride, padding, dilation, flip, position):
         x, w = parse_numbers(signal, most=LONGEST_SIGNAL), parse_numbers(kernel, most=LONGEST_KERNEL)
@@ -318,16 +318,28 @@ def convolution_1d_explorer() -> Explorer:
             + [box(centre - 0.3, -0.65, 0.6, height) for centre, height in zip(centres, scaled(y))],
             facecolors=[*colors, *out_colors],
         )
-        write("input", np.arange(len(padded)), padded, np.where(zeros, "#767676", "black"), room)
-        write("kernel", seen, weights, ["black"] * len(w), room)
-        write("products", seen, weights * window[t], ["black"] * len(w), room)
-        write("output", centres, y, ["black" if index <= t else "#767676" for index in range(len(y))], room)
-        numbered = [*range(len(x)), *range(len(y))]
-        corners = [(padding + index - 0.33, rows["input"] + 0.81) for index in range(len(x))]
-        corners += [(centre - 0.33, rows["output"] + 0.81) for centre in centres]
-        indices.set_paths([_index_path(index) for index in numbered])
-        indices.set_offsets(corners)
-        indices.set_label(" ".join(map(str, numbered)))
+        shown = [
+            ("input", range(len(padded)), padded, np.where(zeros, "#767676", "black")),
+            ("kernel", seen, weights, ["black"] * len(w)),
+            ("products", seen, weights * window[t], ["black"] * len(w)),
+            ("output", centres, y, ["black" if index <= t else "#767676" for index in range(len(y))]),
+        ]
+        write(
+            numbers,
+            [short_number(value, room) for _, _, values, _ in shown for value in values],
+            [(place, rows[row] + 0.5) for row, places, _, _ in shown for place in places],
+            [color for *_, inks in shown for color in inks],
+            9,
+        )
+        write(
+            indices,
+            [str(index) for index in [*range(len(x)), *range(len(y))]],
+            [(padding + index - 0.5, rows["input"] + 0.81) for index in range(len(x))]
+            + [(centre - 0.5, rows["output"] + 0.81) for centre in centres],
+            ["#666666"] * (len(x) + len(y)),
+            7.5,
+            left=True,
+        )
         names["input"].set_text("input x\n+ padding" if padding else "input x")
         names["kernel"].set_text("kernel w,\nturned round" if flip else "kernel w")
         names["products"].set_text("products")
@@ -335,8 +347,9 @@ def convolution_1d_explorer() -> Explorer:
         sum_text = f"y[{t}] = {arithmetic(weights, window[t])}"
         formula.set(text=sum_text, fontsize=min(11, 11 * 100 / len(sum_text)))
         read = windows_1d(np.arange(1, len(x) + 1), len(w), **setting)  # padding is 0 here
-        unread = [f"x[{index}]" for index in range(len(x)) if index + 1 not in read]
-        rest = f"; no window reads {', '.join(unread)}" if unread else ""
+        unread = [index for index in range(len(x)) if index + 1 not in read]
+        lost.set_verts([box(padding + index - 0.5, rows["input"]) for index in unread])
+        rest = f"; no window reads {', '.join(f'x[{index}]' for index in unread)}" if unread else ""
         return (
             f"{sum_text}.  Length ⌊({len(x)} + 2·{padding} − {dilation}·({len(w)} − 1) − 1) / {stride}⌋ + 1 = "
             f"{len(y)}{rest}."

@@ -221,9 +221,18 @@ def picture(explorer):
     return explorer._picture()[0]["image/png"]
 
 
+def named(explorer, label):
+    """The artist of the picture with a label."""
+    (found,) = [artist for artist in explorer.figure.axes[0].collections if artist.get_label() == label]
+    return found
+
+
 def shown(explorer):
     """The numbers in the picture, in the order in which they were placed."""
-    return [text.get_text() for text in explorer.figure.axes[0].texts if text.get_visible()]
+    numbers = named(explorer, "numbers")
+    texts = numbers.get_gid().split()
+    assert len(texts) == len(numbers.get_paths()) == len(numbers.get_offsets()) == len(numbers.get_facecolors())
+    return texts
 
 
 def test_explorer_shows_window_products_and_outputs():
@@ -232,7 +241,19 @@ def test_explorer_shows_window_products_and_outputs():
     assert "y[3] = 0.25·8 + 0.5·0 + 1·4 = 2 + 0 + 4 = 6." in explorer.message.value
     assert "⌊(6 + 2·2 − 1·(3 − 1) − 1) / 1⌋ + 1 = 8." in explorer.message.value
     rows = ("0 0 4 8 0 4 0 0 0 0", "0.25 0.5 1", "2 0 4", "4 10 5 6 2 1 0 0")
-    assert shown(explorer) == [*" ".join(rows).split(), "add up"]
+    assert shown(explorer) == " ".join(rows).split()
+
+
+def test_cells_carry_their_indices_and_padding_has_none():
+    explorer = convolution_1d_explorer()
+    indices = named(explorer, "indices")
+    assert indices.get_gid() == "0 1 2 3 4 5 0 1 2 3 4 5 6 7"
+    lefts = indices.get_offsets()[:, 0]
+    assert lefts[0] == 1.5  # x[0] stands behind two zeros of padding
+    assert lefts[6] == 0.5  # y[0] stands under the middle of its window
+    explorer.controls["padding"].value = 0
+    assert indices.get_gid() == "0 1 2 3 4 5 0 1 2 3"
+    assert len(indices.get_paths()) == len(indices.get_offsets()) == 10
 
 
 CHANGES = {
@@ -275,6 +296,7 @@ def test_explorer_says_which_samples_no_window_reads(stride, dilation, unread):
     explorer.controls["dilation"].value = dilation
     assert unread in explorer.message.value
     assert ("no window" in explorer.message.value) == bool(unread)
+    assert len(named(explorer, "unread").get_paths()) == unread.count("x[")
 
 
 @pytest.mark.parametrize(
