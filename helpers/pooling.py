@@ -4,14 +4,15 @@ from functools import cache
 
 import ipywidgets as widgets
 import numpy as np
-from matplotlib.collections import PolyCollection
+from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
-from matplotlib.patches import PathPatch, Polygon, Rectangle
+from matplotlib.patches import PathPatch, Polygon
 from matplotlib.path import Path
 from matplotlib.textpath import TextPath
 
-from helpers.convolution_1d import check_whole, number_text, output_length
-from helpers.explorer import Explorer, stepper
+from helpers.convolution_1d import check_whole, number_text, output_length, short_number
+from helpers.convolution_2d import parse_matrix
+from helpers.explorer import Explorer, presets, stepper
 from helpers.mnist import load_mnist
 from helpers.plots import COLORS
 
@@ -81,7 +82,7 @@ def _lowest(dtype: np.dtype):
 
 WHOLE_DIGIT, PART_OF_DIGIT = "a digit, 28 × 28", "part of a digit, 7 × 7"
 INPUTS = ("the lecture's matrix, 4 × 4", PART_OF_DIGIT, WHOLE_DIGIT)
-LARGEST_WINDOW = 5
+LARGEST_WINDOW, WITH_NUMBERS = 5, 7
 
 
 def example_input(name: str) -> np.ndarray:
@@ -90,6 +91,31 @@ def example_input(name: str) -> np.ndarray:
         return LECTURE_MATRIX
     digit = load_mnist().test_images[0]  # a seven
     return digit[6:13, 11:18] if name == PART_OF_DIGIT else digit
+
+
+def read_input(text: str) -> np.ndarray:
+    """Return the input that a text names or spells out, such as "1, 2; 3, 4"; shape (H, H).
+
+    Raises
+    ------
+    ValueError if a number cannot be read or is too large, or the matrix is not square with 2 to 7 rows.
+    """
+    if text in INPUTS:
+        return example_input(text)
+    values = parse_matrix(text, most=WITH_NUMBERS)
+    if values.shape[0] != values.shape[1] or len(values) < 2:
+        raise ValueError(
+            f"write as many rows as columns, 2 to {WITH_NUMBERS}, such as 1, 2; 3, 4: "
+            f"this is {values.shape[0]} × {values.shape[1]}"
+        )
+    if np.abs(values).max() > 1e6:
+        raise ValueError("numbers up to a million fit into the picture")
+    return values
+
+
+def matrix_text(values: np.ndarray) -> str:
+    """Spell a matrix out, as ``read_input`` reads it."""
+    return "; ".join(", ".join(map(str, row)) for row in values.tolist())
 
 
 def pooling_arithmetic(values: np.ndarray, kind: str) -> str:
@@ -139,7 +165,10 @@ def _numbers_path(places: list[tuple[str, float, float, float]]) -> Path:
 
 
 def pooling_explorer() -> Explorer:
-    """Return the explorer of pooling: input, kind, size and stride; a window steps over the input, cell by cell."""
+    """Return the explorer of pooling: input, kind, size and stride; a window steps over the input, cell by cell.
+
+    Dashed frames are the neighbouring windows, so that overlap and gaps can be seen; hatched cells are in no window.
+    """
     figure = Figure(figsize=(8.4, 3.6), layout="none")
     ax = figure.add_axes((0.005, 0.1, 0.99, 0.89))
     ax.set(xlim=(0, 11.9), ylim=(-0.1, 4.5), aspect="equal")
@@ -147,75 +176,110 @@ def pooling_explorer() -> Explorer:
     left, middle, right, zoom = 0.1, 4.65, 7.8, 2.6
     images = [ax.imshow(np.zeros((1, 1)), extent=(0, 1, 0, 1), interpolation="nearest") for _ in range(3)]
     ax.set(xlim=(0, 11.9), ylim=(-0.1, 4.5))  # imshow has changed them
+    blue, orange = COLORS["blue"], COLORS["orange"]
+    beams = [Polygon([(0, 0)] * 3, color=COLORS["sky"], alpha=0.3, linewidth=0, zorder=-1) for _ in range(2)]
     grid = PolyCollection([], facecolors="none", edgecolors="#999999", linewidths=0.5)
-    ax.add_collection(grid, autolim=False)
-    beams = [Polygon([(0, 0)] * 3, color=COLORS["sky"], alpha=0.3, linewidth=0) for _ in range(2)]
-    frames = [Rectangle((0, 0), 1, 1, fill=False, edgecolor=COLORS["blue"], linewidth=2.6) for _ in range(3)]
-    winner = Rectangle((0, 0), 1, 1, fill=False, edgecolor=COLORS["orange"], linewidth=2.6)
-    for patch in (*beams, *frames, winner):
-        ax.add_patch(patch)
+    hatch = {"facecolors": (1, 1, 1, 0.5), "edgecolors": COLORS["pink"], "linewidths": 0, "hatch": "////"}
+    unread = PolyCollection([], label="unread", **hatch)
+    links = LineCollection([], colors=blue, linewidths=0.8, alpha=0.6, zorder=2)
+    dashed = {"facecolors": "none", "edgecolors": blue, "linewidths": 1.4, "linestyles": "dashed"}
+    neighbours = PolyCollection([], label="neighbours", zorder=4, **dashed)
+    frames = PolyCollection([], facecolors="none", edgecolors=blue, linewidths=2.6, zorder=4)
+    winners = PolyCollection([], label="winners", facecolors="none", edgecolors=orange, linewidths=2, zorder=5)
+    for artist in (grid, unread, links, neighbours, frames, winners):
+        ax.add_collection(artist, autolim=False)
     numbers = PathPatch(Path(np.zeros((0, 2))), facecolor="black", linewidth=0, zorder=3)
-    ax.add_patch(numbers)
+    for patch in (*beams, numbers):
+        ax.add_patch(patch)
     titles = [ax.text(x, 4.28, "", ha="left", va="center", fontsize=10) for x in (left, middle, right)]
     titles[1].set_text("window")
     formula = figure.text(0.5, 0.05, "", ha="center", va="center", fontsize=11)
 
+    def box(x, y, width, height, inset=0.0):
+        """The corners of a rectangle from its upper left one, clockwise."""
+        x, y, width, height = x + inset, y - inset, width - 2 * inset, height - 2 * inset
+        return [(x, y), (x + width, y), (x + width, y - height), (x, y - height)]
+
     def update(source, kind, size, stride, position):
-        values = example_input(source)
+        values = read_input(source)
         pooled = pool_2d(values, size, stride, kind=kind)
         rows, columns = pooled.shape
         controls["position"].max = pooled.size - 1
         row, column = divmod(min(position, pooled.size - 1), columns)
         window = values[row * stride : row * stride + size, column * stride : column * stride + size]
         cell = 4 / len(values)  # input and output have one scale, so that the output shows how much smaller it is
+        step = zoom / size
+        small = len(values) <= WITH_NUMBERS
+        low, high = min(0.0, float(values.min())), float(values.max())
+        high = low + (2.5 if small else 1) * max(high - low, 1e-9)  # light greys under black numbers
 
-        places = [
-            (values, left, cell, len(values) <= 7),
-            (window, middle, zoom / size, True),
-            (pooled, right, cell, len(values) <= 7),
-        ]
+        places = [(values, left, cell, small), (window, middle, step, True), (pooled, right, cell, small)]
         boxes, written = [], []
         for image, (array, x, side, with_numbers) in zip(images, places):
             height, width = array.shape[0] * side, array.shape[1] * side
             image.set(data=array, extent=(x, x + width, 4 - height, 4), cmap="Greys")
-            image.set_clim(0, 2.5 * values.max() if with_numbers else values.max())  # light greys under black numbers
-            boxes.append([(x, 4), (x + width, 4), (x + width, 4 - height), (x, 4 - height)])
+            image.set_clim(low, low + 2.5 * (high - low) if with_numbers and not small else high)
+            boxes.append(box(x, 4, width, height))
             for (i, j), value in np.ndenumerate(array):
                 if not with_numbers:
                     break
-                boxes.append([(x + (j + a) * side, 4 - (i + b) * side) for a, b in ((0, 0), (1, 0), (1, 1), (0, 1))])
-                text = number_text(value) if value == round(value) else f"{value:.1f}"
-                written.append((text, x + (j + 0.5) * side, 4 - (i + 0.5) * side, min(0.19, 0.33 * side)))
+                boxes.append(box(x + j * side, 4 - i * side, side, side))
+                text = short_number(value, 6 if side > 0.8 else 5)
+                room = min(0.19, 0.33 * side, 1.5 * side / len(text))
+                written.append((text, x + (j + 0.5) * side, 4 - (i + 0.5) * side, room))
         numbers.set_path(_numbers_path(written))
         numbers.set_label(" ".join(text for text, *_ in written))
         grid.set_verts(boxes)
 
+        def input_box(i, j):
+            return box(left + j * stride * cell, 4 - i * stride * cell, size * cell, size * cell)
+
         corners = [
-            (left + column * stride * cell, 4 - (row * stride + size) * cell, size * cell),
-            (middle, 4 - zoom, zoom),
-            (right + column * cell, 4 - (row + 1) * cell, cell),
+            input_box(row, column),
+            box(middle, 4, zoom, zoom),
+            box(right + column * cell, 4 - row * cell, cell, cell),
         ]
-        for frame, (x, y, side) in zip(frames, corners):
-            frame.set(xy=(x, y), width=side, height=side)
-        for beam, (x, y, side), (x2, y2, side2) in zip(beams, corners, corners[1:]):
-            beam.set_xy([(x + side, y), (x + side, y + side), (x2, y2 + side2), (x2, y2)])
-        winner.set_visible(kind == "max")
-        i, j = np.unravel_index(window.argmax(), window.shape)
-        step = zoom / size
-        winner.set(xy=(middle + j * step, 4 - (i + 1) * step), width=step, height=step)
+        frames.set_verts(corners)
+        near = ((row, column - 1), (row, column + 1), (row - 1, column), (row + 1, column))
+        neighbours.set_verts([input_box(i, j) for i, j in near if 0 <= i < rows and 0 <= j < columns])
+        lines = []
+        for beam, first, second in zip(beams, corners, corners[1:]):
+            beam.set_xy([first[1], second[0], second[3], first[2]])
+            lines += [[first[1], second[0]], [first[2], second[3]]]
+        links.set_segments(lines)
+
+        read = np.zeros(len(values), dtype=bool)
+        for start in range(0, rows * stride, stride):
+            read[start : start + size] = True
+        lost = np.flatnonzero(~read)
+        unread.set_verts(
+            [box(left, 4 - i * cell, 4, cell) for i in lost] + [box(left + j * cell, 4, cell, 4) for j in lost]
+        )
+        best = np.argwhere(window == window.max()) if kind == "max" else []
+        winners.set_verts(
+            [box(middle + j * step, 4 - i * step, step, step, 0.06) for i, j in best]
+            + [
+                box(left + (column * stride + j) * cell, 4 - (row * stride + i) * cell, cell, cell, 0.06 * cell)
+                for i, j in best
+            ]
+        )
 
         titles[0].set_text(f"input, {len(values)} × {len(values)}")
         titles[2].set_text(f"output, {rows} × {columns}")
         result = f"output[{row}, {column}] = {pooling_arithmetic(window, kind)}"
         formula.set_text(result)
+        tie = f", a tie of {len(best)}" if len(best) > 1 else ""
         return (
-            f"{result}.  Side ⌊({len(values)} − {size}) / {stride}⌋ + 1 = {rows}: "
-            f"{fit_sentence(len(values), size, stride)}."
+            f"{result}{tie}.  Side ⌊({len(values)} − {size}) / {stride}⌋ + 1 = {rows}: "
+            f"{fit_sentence(len(values), size, stride)}{' (hatched)' if lost.size else ''}."
         )
 
     style = {"style": {"description_width": "6em"}}
+    wide = {"layout": {"width": "24em"}, **style}
+    texts = {name: matrix_text(example_input(name)) for name in INPUTS if name != WHOLE_DIGIT}
+    texts[WHOLE_DIGIT] = WHOLE_DIGIT  # 784 numbers do not fit into a text field
     controls = {
-        "source": widgets.Dropdown(options=INPUTS, value=INPUTS[0], description="input", **style),
+        "source": widgets.Text(texts[INPUTS[0]], description="input x", continuous_update=False, **wide),
         "kind": widgets.Dropdown(options=KINDS, value="max", description="kind", **style),
         "size": widgets.IntSlider(2, 2, LARGEST_WINDOW, description="size K", **style),
         "stride": widgets.IntSlider(2, 1, LARGEST_WINDOW, description="stride S", **style),
@@ -223,7 +287,8 @@ def pooling_explorer() -> Explorer:
     }
     layout = widgets.VBox(
         [
-            widgets.HBox([controls["source"], controls["kind"]]),
+            widgets.HBox([presets(texts, controls["source"], "choose x", **wide), controls["source"]]),
+            controls["kind"],
             widgets.HBox([controls["size"], controls["stride"]]),
             stepper(controls["position"]),
         ]

@@ -8,7 +8,18 @@ from hypothesis.extra import numpy as hnp
 from matplotlib.patches import PathPatch
 
 from helpers.convolution_1d import output_length
-from helpers.pooling import INPUTS, LECTURE_MATRIX, fit_sentence, pool_2d, pooling_arithmetic, pooling_explorer
+from helpers.pooling import (
+    INPUTS,
+    LECTURE_MATRIX,
+    WHOLE_DIGIT,
+    example_input,
+    fit_sentence,
+    matrix_text,
+    pool_2d,
+    pooling_arithmetic,
+    pooling_explorer,
+    read_input,
+)
 
 DTYPES = ("int8", "uint8", "int64", "float32", "float64", "bool")
 
@@ -165,6 +176,75 @@ def test_explorer_shows_input_window_and_output():
     explorer.controls["kind"].value = "average"
     assert "(28 + 184 + 70 + 38) / 4 = 320 / 4 = 80." in explorer.message.value
     assert shown(explorer).endswith(" 36 80 12 15")
+
+
+def boxes(explorer, label):
+    """How many rectangles the picture shows under a label."""
+    (found,) = [artist for artist in explorer.figure.axes[0].collections if artist.get_label() == label]
+    return len(found.get_paths())
+
+
+def test_explorer_marks_neighbours_lost_cells_and_every_winner():
+    explorer = pooling_explorer()
+    assert [boxes(explorer, label) for label in ("neighbours", "unread", "winners")] == [2, 0, 2]
+    explorer.controls["position"].value = 2  # the window of four twelves
+    assert boxes(explorer, "winners") == 8
+    assert "max(12, 12, 12, 12) = 12, a tie of 4." in explorer.message.value
+    explorer.controls["kind"].value = "average"
+    assert boxes(explorer, "winners") == 0
+    assert "a tie" not in explorer.message.value
+    explorer.controls["stride"].value = 3  # one window of 2 and a gap; nothing fits behind it
+    assert (boxes(explorer, "neighbours"), boxes(explorer, "unread")) == (0, 4)
+    assert "the last 2 rows and columns are in no window (hatched)." in explorer.message.value
+    explorer.controls["source"].value = INPUTS[1]
+    explorer.controls["position"].value = 0
+    assert (boxes(explorer, "neighbours"), boxes(explorer, "unread")) == (2, 6)
+
+
+@pytest.mark.parametrize("name", INPUTS[:2])
+def test_an_input_survives_being_spelled_out(name):
+    np.testing.assert_array_equal(read_input(matrix_text(example_input(name))), read_input(name))
+
+
+def test_presets_fill_the_field_and_a_matrix_of_ones_own_is_pooled():
+    explorer = pooling_explorer()
+    chosen = explorer.panel.children[0].children[0].children[0]
+    for name in INPUTS:
+        chosen.value = name
+        assert "role='status'" in explorer.message.value, name
+        assert f"input, {len(example_input(name))} × " in explorer.figure.axes[0].texts[0].get_text()
+    assert explorer.controls["source"].value == WHOLE_DIGIT
+    explorer.controls["source"].value = "−1, −2; −4, −3.5"
+    assert chosen.value == "your own numbers"
+    assert "max(−1, −2, −4, −3.5) = −1." in explorer.message.value
+    assert shown(explorer) == "−1 −2 −4 −3.5 −1 −2 −4 −3.5 −1"
+    explorer._picture()  # no number is above zero: the greys must still have a range
+    explorer.controls["source"].value = "0, 0; 0, 0"
+    explorer._picture()
+    chosen.value = INPUTS[0]
+    assert "max(29, 15, 0, 100) = 100." in explorer.message.value
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "there is no number"),
+        ("1, 2; 3, x", "&#x27;x&#x27; is not a number"),
+        ("1, 2; 3", "all rows must have the same length"),
+        ("1, 2, 3; 4, 5, 6", "as many rows as columns, 2 to 7, such as 1, 2; 3, 4: this is 2 × 3"),
+        ("5", "as many rows as columns, 2 to 7, such as 1, 2; 3, 4: this is 1 × 1"),
+        ("; ".join([", ".join("1" * 8)] * 8), "there is room for 7 × 7 numbers, not 8 × 8"),
+        ("1e7, 1; 1, 1", "numbers up to a million"),
+    ],
+)
+def test_explorer_says_why_an_input_is_impossible_and_recovers(text, words):
+    explorer = pooling_explorer()
+    good, old = explorer.message.value, explorer.controls["source"].value
+    explorer.controls["source"].value = text
+    assert words in explorer.message.value
+    assert "role='alert'" in explorer.message.value
+    explorer.controls["source"].value = old
+    assert explorer.message.value == good
 
 
 CHANGES = {"source": INPUTS[1], "kind": "average", "size": 3, "stride": 1, "position": 2}
