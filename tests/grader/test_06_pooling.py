@@ -342,6 +342,34 @@ def max_pool_backward(g, x, size, stride):
                 says="each window sends its g to its largest number",
             ),
             Wrong("writes into x", replace=("return dx", "x += 1; return dx"), says="changes its argument"),
+            Wrong(
+                "average: the whole gradient to all",
+                replace=(" / size**2", ""),
+                says="each number gets the whole gradient",
+            ),
+            Wrong("average: divides by the size", replace=("size**2", "size"), says="not by size"),
+            Wrong(
+                "average: takes it for max pooling",
+                code="average_pool_backward = max_pool_backward",
+                says="this is max pooling",
+            ),
+            Wrong("average: overwrites instead of adding", replace=("size] += g", "size] = g"), says="add up with +="),
+            Wrong(
+                "average: only touching windows",
+                replace=(
+                    "dx[i * stride : i * stride + size, j * stride : j * stride + size]",
+                    "dx[i * size : (i + 1) * size, j * size : (j + 1) * size]",
+                ),
+                says="starts at row i · stride",
+            ),
+            Wrong(
+                "average: all of x instead of the window",
+                replace=(
+                    "dx[i * stride : i * stride + size, j * stride : j * stride + size] += g[i, j] / size**2",
+                    "dx += g[i, j] / x.size",
+                ),
+                says="each number of a window gets g / size²",
+            ),
         ],
         right=[
             Right(
@@ -366,6 +394,28 @@ def max_pool_backward(g, x, size, stride):
     dx = np.zeros(x.shape)
     np.add.at(dx, (i * stride + best // size, j * stride + best % size), g)
     return dx
+""",
+            ),
+            Right(
+                "average: one shifted copy of g for each place in the window",
+                code="""
+def average_pool_backward(g, x, size, stride):
+    dx = np.zeros_like(x, dtype=float)
+    rows, columns = g.shape
+    for u in range(size):
+        for v in range(size):
+            dx[u : u + stride * rows : stride, v : v + stride * columns : stride][:rows, :columns] += g / size**2
+    return dx
+""",
+            ),
+            Right(
+                "average: a matrix for the rows and one for the columns",
+                code="""
+def average_pool_backward(g, x, size, stride):
+    def spread(length, places):
+        first = stride * np.arange(places)[:, None]
+        return (np.arange(length) >= first) & (np.arange(length) < first + size)
+    return spread(len(x), len(g)).T @ g @ spread(x.shape[1], g.shape[1]) / size**2
 """,
             ),
         ],
