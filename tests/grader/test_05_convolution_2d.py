@@ -68,7 +68,9 @@ TASKS = {
                 replace=("np.zeros((rows, columns))", "np.zeros((rows, columns), dtype=x.dtype)"),
                 says="must hold floats",
             ),
-            Wrong("writes into the image", replace=("return y", "w += 0; w *= 2; return y"), says="changes its arguments"),
+            Wrong(
+                "writes into the image", replace=("return y", "w += 0; w *= 2; return y"), says="changes its arguments"
+            ),
         ],
         right=[
             Right(
@@ -98,7 +100,9 @@ def convolve(x, w, stride=1, padding=0):
                 replace=("np.full((3, 3), 1 / 9)", "np.outer([1, 2, 1], [1, 2, 1]) / 16"),
                 says="all nine pixels count alike",
             ),
-            Wrong("only the differences", replace=("[-1, 5, -1]", "[-1, 4, -1]"), says="only the sum of the differences"),
+            Wrong(
+                "only the differences", replace=("[-1, 5, -1]", "[-1, 4, -1]"), says="only the sum of the differences"
+            ),
             Wrong(
                 "eight neighbours",
                 replace=("[[0, -1, 0], [-1, 5, -1], [0, -1, 0]]", "[[-1, -1, -1], [-1, 9, -1], [-1, -1, -1]]"),
@@ -121,6 +125,11 @@ def convolve(x, w, stride=1, padding=0):
                 says="turn it by a quarter",
             ),
             Wrong("twice too large", replace=("[[-1, 0, 1]] * 3", "[[-2, 0, 2]] * 3"), says="halve the weights"),
+            Wrong(
+                "averages its rows",
+                replace=("np.array([[-1, 0, 1]] * 3)", "np.array([[-1, 0, 1]] * 3) / 3"),
+                says="added up, not averaged",
+            ),
             Wrong("does not add up to 0", replace=("[-1, 0, 1]", "[0, 0, 1]"), says="must add up to 0"),
             Wrong(
                 "Sobel",
@@ -172,7 +181,11 @@ def edge_left_dark():
                 replace=(", w, axes=3)", ", w[..., :1], axes=3)"),
                 says="all outputs get the first kernel",
             ),
-            Wrong("mean over the channels", replace=("axes=3) + b", "axes=3) / x.shape[2] + b"), says="this is the mean over the channels"),
+            Wrong(
+                "mean over the channels",
+                replace=("axes=3) + b", "axes=3) / x.shape[2] + b"),
+                says="this is the mean over the channels",
+            ),
             Wrong(
                 "flips the kernels",
                 replace=(", w, axes=3)", ", w[::-1, ::-1], axes=3)"),
@@ -339,6 +352,14 @@ def convolve_batch(x, w):
                 replace=("(H * W * C + 1) * H * W * F", "(H * H * C + 1) * H * H * F"),
                 says="inputs H · W · C",
             ),
+            Wrong(
+                "a padding without dilation",
+                replace=("D * (K - 1) // 2", "(K - 1) // 2"),
+                says="the dilation is not used",
+            ),
+            Wrong("the zeros of both sides", replace=("D * (K - 1) // 2", "D * (K - 1)"), says="P stands for one side"),
+            Wrong("K gaps", replace=("D * (K - 1) // 2", "D * K // 2"), says="K − 1 gaps"),
+            Wrong("the padding of the examples", replace=("D * (K - 1) // 2", "2"), says="padding_that_keeps(7, 3)"),
         ],
         right=[
             Right(
@@ -350,6 +371,9 @@ def convolution_parameters(K, C, F):
 def dense_parameters(H, W, C, F):
     inputs, outputs = H * W * C, H * W * F
     return inputs * outputs + outputs
+def padding_that_keeps(K, D):
+    covered = D * (K - 1) + 1
+    return (covered - 1) / 2
 """,
             ),
         ],
