@@ -89,7 +89,7 @@ def test_stride_is_every_s_th_output(x, kernel, stride):
     np.testing.assert_allclose(convolve_1d(x, kernel, padding="wide", stride=stride), y[::stride], atol=1e-9)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(settings_1d(), st.sampled_from(["float32", "float64"]))
 def test_without_flip_it_is_tensorflow_conv1d(case, dtype):
     from helpers import silence_tensorflow
@@ -337,7 +337,7 @@ def test_presets_fill_the_fields_and_follow_them():
         assert chosen.value == next(iter(choices))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.data())
 def test_whatever_is_set_is_shown_or_explained(data):
     explorer = convolution_1d_explorer()

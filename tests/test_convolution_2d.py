@@ -76,7 +76,6 @@ def by_definition(x, kernels, stride, padding, dilation, flip):
     ]
 
 
-@settings(deadline=None)
 @given(cases(), st.booleans())
 def test_all_forms_are_the_definition_for_every_dtype(case, flip):
     x, kernels, setting = case
@@ -114,7 +113,7 @@ def test_equal_width_is_that_of_scipy_ndimage(x, kernel):
     np.testing.assert_allclose(convolve_2d(x, kernel, padding="equal"), theirs, atol=1e-8)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(cases(dtypes=("float32", "float64")))
 def test_without_flip_it_is_tensorflow_conv2d(case):
     from helpers import silence_tensorflow
@@ -401,7 +400,7 @@ def test_presets_fill_the_kernel_and_follow_it():
     assert chosen.value == "your own numbers"
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.data())
 def test_whatever_is_set_is_shown_or_explained(data):
     explorer = convolution_2d_explorer()

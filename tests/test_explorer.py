@@ -259,7 +259,7 @@ def test_an_explorer_must_start_with_a_possible_setting(error):
         bar_explorer(update=update)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     st.lists(
         st.tuples(st.just("height"), st.sampled_from([0, 3, 9, 13, 99])) | st.tuples(st.just("wide"), st.booleans())

@@ -99,7 +99,7 @@ def split(validation, seed=None):
         return load_mnist(validation=validation, seed=seed)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(1, 59_999), seeds)
 def test_a_validation_split_is_a_partition_that_keeps_each_image_with_its_label(count, seed):
     data = split(count, seed)
@@ -112,7 +112,7 @@ def test_a_validation_split_is_a_partition_that_keeps_each_image_with_its_label(
     np.testing.assert_array_equal(numbers_of(data.test_images), np.arange(10_000))
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.integers(1, 59_999), seeds)
 def test_the_same_seed_draws_the_same_images_however_much_is_asked(count, seed):
     drawn = numbers_of(split(count, seed).validation_images)
@@ -225,14 +225,14 @@ def test_what_may_not_be_read_is_named(data_file):
     data_file.rmdir()
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.integers(0, len(DATA) - 1))
 def test_a_truncated_file_is_named_with_its_size(data_file, size):
     data_file.write_bytes(DATA[:size])
     assert_says(data_file, f"is truncated: {size:,} bytes instead of 11,266,754. Restore it")
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.integers(0, len(DATA) - 1), st.integers(0, 7))
 def test_one_altered_bit_is_found(data_file, position, bit):
     altered = bytearray(DATA)

@@ -154,7 +154,7 @@ print("matplotlib.pyplot" in sys.modules)
 # image_grid
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(
     hnp.arrays("uint8", hnp.array_shapes(min_dims=3, max_dims=3, max_side=7)),
     st.integers(1, 12),
@@ -291,7 +291,7 @@ def test_training_curves_say_what_is_wrong(histories, metrics, words):
 
 
 @given(st.tuples(st.floats(-100, 100), st.floats(-100, 100)).filter(lambda ends: ends[1] - ends[0] > 1e-3))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_functions_are_drawn_over_the_whole_interval(interval):
     figure = function_plot({"tanh": np.tanh, "square": np.square}, interval, xlabel="x", ylabel="y", title="two")
     (ax,) = figure.axes
@@ -334,7 +334,7 @@ small = hnp.array_shapes(min_dims=2, max_dims=2, max_side=4)
 matrices = hnp.arrays("int64", small, elements=st.integers(-999, 999)) | hnp.arrays("int8", small)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(matrices, st.booleans())
 def test_every_number_stands_in_its_cell_and_can_be_read(matrix, signed):
     figure = matrix_plot(matrix, signed=signed)
@@ -372,7 +372,7 @@ def test_matrices_stand_side_by_side_with_titles_and_symbols():
     assert [ax.texts[-1].get_text() for ax in figure.axes] == ["1", "∗", "="]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(
     st.lists(st.tuples(st.integers(1, 14), st.integers(1, 14)), min_size=1, max_size=4),
     st.booleans(),
@@ -458,7 +458,7 @@ def test_confusion_matrix_says_what_is_wrong(arguments, error, words):
         confusion_matrix(*arguments)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(hnp.arrays("int64", st.integers(1, 6).map(lambda n: (n, n)), elements=st.integers(0, 99_999)))
 def test_every_count_can_be_read_and_the_diagonal_is_white_and_bold(counts):
     figure = confusion_matrix_plot(counts)
@@ -522,7 +522,7 @@ def test_pixel_windows_plot_shows_the_kernel_running_backwards():
     assert on_pixel == ["k[1,1]", "k[1,0]", "k[0,1]", "k[0,0]"]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.data())
 def test_pixel_windows_plot_has_a_panel_for_each_window_that_contains_the_pixel(data):
     size = data.draw(st.integers(1, 4))

@@ -77,7 +77,7 @@ def test_pooling_is_its_definition_for_every_dtype(case, kind):
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(settings_2d(dtypes=("float32", "float64")))
 def test_pooling_is_that_of_tensorflow(case):
     from helpers import silence_tensorflow
