@@ -1,8 +1,11 @@
-"""The explorers of lesson 01: one neuron, and softmax with temperature."""
+"""Lesson 01: a diagram of one neuron, and the explorers of a neuron and of softmax with temperature."""
+
+from collections.abc import Sequence
 
 import ipywidgets as widgets
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.patches import Circle
 
 from helpers.explorer import Explorer
 from helpers.plots import COLORS
@@ -59,6 +62,63 @@ def softmax(logits: np.ndarray, temperature: float = 1.0) -> np.ndarray:
     with np.errstate(over="ignore"):  # a difference beyond the largest float is −∞ here, and its exponential rightly 0
         exponentials = np.exp((logits - logits.max(axis=-1, keepdims=True)) / temperature)
     return exponentials / exponentials.sum(axis=-1, keepdims=True)
+
+
+def neuron_diagram(x: Sequence[float], w: Sequence[float], bias: float, activation: str = "sigmoid") -> Figure:
+    """Draw one neuron with its numbers: the inputs, their weights, the bias, the sum z, the bend f, the output ŷ.
+
+    A line is orange for a positive weight, purple for a negative one, grey for zero, and the thicker the larger it is.
+
+    Parameters
+    ----------
+    x, w : one to five inputs and as many weights, finite. bias : finite. activation : a key of ``ACTIVATIONS``.
+
+    Raises
+    ------
+    ValueError if the lengths do not fit, the activation is unknown or a number is not finite.
+    """
+    x, w = np.asarray(x, dtype=np.float64), np.asarray(w, dtype=np.float64)
+    if x.ndim != 1 or x.shape != w.shape or not 1 <= x.size <= 5:
+        raise ValueError(
+            f"x and w must be one to five numbers each, as many weights as inputs, not {x.shape}, {w.shape}"
+        )
+    if not (np.isfinite(x).all() and np.isfinite(w).all() and np.isfinite(bias)):
+        raise ValueError("input, weight and bias must be finite numbers")
+    z = float(w @ x + bias)
+    y = float(neuron_output(z, 1.0, 0.0, activation))
+    heights = np.linspace(x.size / 2, -x.size / 2, x.size + 1)  # the inputs, and the 1 of the bias below them
+    figure = Figure(figsize=(6.6, 0.62 * x.size + 0.9))
+    ax = figure.subplots()
+    ax.set(xlim=(-1.2, 9.6), ylim=(heights[-1] - 0.4, heights[0] + 0.4), aspect="equal")
+    ax.set_axis_off()
+    inputs = [(f"x{i} = {_number(value)}", f"w{i}", weight) for i, value, weight in zip(_SUBSCRIPTS, x, w)]
+    for height, (text, symbol, weight) in zip(heights, [*inputs, ("1", "θ", bias)]):
+        color = COLORS["orange"] if weight > 0 else "#5e3c99" if weight < 0 else "#888888"
+        end = np.array([4.0, 0.0]) - 0.6 * np.array([4.0, -height]) / np.hypot(4.0, height)
+        style = {"arrowstyle": "-|>", "color": color, "linewidth": 1.0 + 1.2 * min(abs(weight), 3)}
+        ax.annotate("", end, (0.0, height), arrowprops=style | {"shrinkA": 0, "shrinkB": 0})
+        ax.text(-0.1, height, text, ha="right", va="center")
+        frame = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
+        ax.text(1.3, 0.675 * height, f"{symbol} = {_number(weight)}", ha="center", va="center", color=color, bbox=frame)
+    arrow = {"arrowstyle": "-|>", "color": "#555555", "shrinkA": 0, "shrinkB": 0}
+    for middle, symbol, name, end, text in (
+        (4.0, "Σ", "sum", 6.35, f"z = {_number(z)}"),
+        (6.9, "f", activation, 8.2, ""),
+    ):
+        ax.add_patch(Circle((middle, 0), 0.52, facecolor="#eeeeee", edgecolor="#555555"))
+        ax.text(middle, 0, symbol, ha="center", va="center", fontsize=13)
+        ax.text(middle, -0.62, name, ha="center", va="top", fontsize=9)
+        ax.annotate("", (end, 0), (middle + 0.52, 0), arrowprops=arrow)
+        ax.text((middle + 0.52 + end) / 2, 0.15, text, ha="center", va="bottom")
+    ax.text(8.3, 0, f"ŷ = {_number(y)}", ha="left", va="center")
+    return figure
+
+
+_SUBSCRIPTS = "₁₂₃₄₅"
+
+
+def _number(value: float) -> str:
+    return f"{value:z.4g}".replace("-", "−")
 
 
 def _slider(description: str, value: float, low: float, high: float, step: float = 0.1) -> widgets.FloatSlider:

@@ -1,4 +1,4 @@
-"""The neuron and softmax of lesson 01, against their formulas and SciPy, and their explorers without a browser."""
+"""The neuron and softmax of lesson 01, against their formulas and SciPy; their pictures, without a browser."""
 
 import warnings
 
@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from helpers.neuron import ACTIVATIONS, neuron_explorer, neuron_output, softmax, softmax_explorer
+from helpers.neuron import ACTIVATIONS, neuron_diagram, neuron_explorer, neuron_output, softmax, softmax_explorer
 
 FORMULAS = {
     "identity": lambda z: z,
@@ -122,6 +122,50 @@ def test_temperature_goes_from_the_largest_to_all_alike():
 def test_softmax_says_what_is_wrong(arguments, words):
     with pytest.raises(ValueError, match=words):
         softmax(*arguments)
+
+
+# The diagram
+
+
+def diagram_texts(*arguments):
+    (ax,) = neuron_diagram(*arguments).axes
+    return [text.get_text() for text in ax.texts if text.get_text()]
+
+
+def test_the_diagram_shows_every_number_of_the_neuron():
+    assert diagram_texts([1, 2], [0.5, -1], 1) == [
+        *("x₁ = 1", "w₁ = 0.5", "x₂ = 2", "w₂ = −1", "1", "θ = 1"),
+        *("Σ", "sum", "z = −0.5", "f", "sigmoid", "ŷ = 0.3775"),
+    ]
+    assert diagram_texts([3], [2], -7.5, "ReLU")[-3:] == ["f", "ReLU", "ŷ = 0"]
+    assert "z = −1.5" in diagram_texts([3], [2], -7.5, "ReLU")
+
+
+def test_the_diagram_draws_a_weight_by_its_sign_and_size():
+    (ax,) = neuron_diagram([1, 1, 1], [0.5, 2, -2], 0).axes
+    arrows = [text.arrow_patch for text in ax.texts if getattr(text, "arrow_patch", None)][:4]
+    widths = [arrow.get_linewidth() for arrow in arrows]
+    colors = [arrow.get_edgecolor() for arrow in arrows]
+    assert widths[3] < widths[0] < widths[1] == widths[2]
+    assert colors[0] == colors[1]
+    assert len(set(colors)) == 3, "positive, negative, zero"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (([1, 2], [1], 0), "as many weights as inputs"),
+        (([], [], 0), "one to five numbers"),
+        (([1] * 6, [1] * 6, 0), "one to five numbers"),
+        (([[1]], [[1]], 0), "one to five numbers"),
+        (([1], [np.nan], 0), "must be finite"),
+        (([1], [1], np.inf), "must be finite"),
+        (([1], [1], 0, "relu"), "activation must be one of"),
+    ],
+)
+def test_the_diagram_says_what_is_wrong(arguments, words):
+    with pytest.raises(ValueError, match=words):
+        neuron_diagram(*arguments)
 
 
 # The explorers
