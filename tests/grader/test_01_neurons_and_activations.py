@@ -316,7 +316,7 @@ def chain_gradient(x, weights):
             Wrong(
                 "subtracts the largest of the whole batch",
                 replace=("np.max(z, axis=-1, keepdims=True)", "np.max(z)"),
-                says="invalid value",
+                says="of the whole batch is subtracted",
             ),
             Wrong(
                 "sums the whole batch",
