@@ -83,6 +83,7 @@ TASKS = {
             Wrong("minutes", replace=("3600", "60"), says="these are minutes"),
             Wrong("only forward", replace=("3 * 2 *", "2 *"), says="the way back is missing"),
             Wrong("one operation", replace=("3 * 2 *", "3 *"), says="a multiply-add is two operations"),
+            Wrong("forgets the share", replace=("(peak * share)", "peak"), says="the share is not used"),
             Wrong("multiplies by the share", replace=("(peak * share)", "peak * share"), says="so divide by it"),
             Wrong("forgets the epochs", replace=("images * epochs", "images"), says="the epochs are not used"),
             Wrong(
