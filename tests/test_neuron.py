@@ -246,7 +246,7 @@ def test_every_control_changes_picture_and_sentence(make, control, value):
 
 
 @pytest.mark.parametrize("make", [neuron_explorer, softmax_explorer])
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.data())
 def test_every_setting_is_possible(make, data):
     explorer = make()
