@@ -14,7 +14,7 @@ from matplotlib.transforms import Affine2D
 from numpy.lib.stride_tricks import sliding_window_view
 
 from helpers.convolution_1d import number_text, output_length, padding_for, parse_numbers
-from helpers.explorer import Explorer, presets, stepper
+from helpers.explorer import Explorer, Pixels, presets, stepper
 from helpers.mnist import load_mnist
 from helpers.plots import COLORS, SIGNED
 
@@ -358,9 +358,6 @@ class _Panel:
         return [[(left, y), (right, y)] for y in ys] + [[(x, top), (x, bottom)] for x in xs]
 
 
-# Hundreds of numbers are one artist here, their letters kept as paths: as Text objects they would take 2 ms each.
-
-
 @cache
 def _letter(character: str) -> tuple[np.ndarray, np.ndarray, float]:
     """Return a character's outline at font size 1 and how far the next one stands from it."""
@@ -377,8 +374,11 @@ def _width(text: str) -> float:
 
 
 @lru_cache(maxsize=4096)
-def _line(text: str, size: float, align: float = 0.5) -> Path:
-    """Return a line of text as one path, in points around its anchor: its left end (align 0) or its middle (0.5)."""
+def text_outline(text: str, size: float, align: float = 0.5) -> Path:
+    """Return a line of text as one path around its anchor, its left end (align 0) or its middle (0.5).
+
+    ``size`` is the font size in the path's own units; many such paths make one artist, where each Text would take 2 ms.
+    """
     x, vertices, codes = -align * _width(text), [], []
     for character in text:
         outline, code, advance = _letter(character)
@@ -405,7 +405,7 @@ def convolution_2d_explorer() -> Explorer:
     width, height = 8.6, 4.05
     figure = Figure(figsize=(width, height), layout="none")
     canvas = np.full((round(height * figure.dpi), round(width * figure.dpi), 4), 255, dtype=np.uint8)
-    background = figure.figimage(canvas, origin="upper", zorder=-1)
+    background = figure.add_artist(Pixels(canvas))
     ax = figure.add_axes((0, 0, 1, 1))
     ax.set_axis_off()
     ax.set(xlim=(0, width), ylim=(height, 0))
@@ -463,7 +463,7 @@ def convolution_2d_explorer() -> Explorer:
         lines, paths, offsets, inks = [], [], [], []
 
         def write(text, x, y, size=10, ink="black", align=0.5):
-            paths.append(_line(text, size, align))
+            paths.append(text_outline(text, size, align))
             offsets.append((x, y))
             inks.append(ink)
 
@@ -482,7 +482,7 @@ def convolution_2d_explorer() -> Explorer:
                 if name == "output" and later[row, column]:
                     ink = "#767676"
                 write(text, panel.x + (column + 0.5) * panel.cell, panel.y + (row + 0.5) * panel.cell, size, ink)
-        background.set_data(canvas)
+        background.stale = True
         grid.set_segments(lines)
 
         window_box = panels["input"].box(i * stride, j * stride, *covered)

@@ -92,14 +92,14 @@ def polynomial_explorer() -> Explorer:
     (points,) = left.plot([], [], "o", color=COLORS["black"], markersize=4, label="training points")
     (curve,) = left.plot([], [], color=COLORS["orange"], label="fitted polynomial")
     left.set(xlabel="x", ylabel="y", xlim=(-1, 1), ylim=(-2.5, 2.5), xticks=(-1, 0, 1), yticks=(-2, 0, 2))
-    left.legend(loc="upper center", ncols=3, fontsize=8)
+    left.legend(loc="upper center", ncols=3, fontsize=8).set_zorder(1)  # below what moves: it is drawn only once
     (training_line,) = right.semilogy([], [], "o-", color=COLORS["blue"], markersize=3, label="training points")
     (fresh_line,) = right.semilogy([], [], "s-", color=COLORS["orange"], markersize=3, label="fresh points")
     here = right.axvline(0, color="#666666", linestyle=":", linewidth=1.5)
     right.set(xlabel="degree", ylabel="mean squared error", xlim=(-0.5, LARGEST_DEGREE + 0.5), ylim=(1e-4, 1e2))
     right.set(xticks=(0, 5, 10, 15), yticks=(1e-4, 1e-2, 1, 1e2))
     right.minorticks_off()  # each tick costs time in every redraw
-    right.legend(loc="upper left", fontsize=8)
+    right.legend(loc="upper left", fontsize=8).set_zorder(1)
 
     def update(degree, count, noise, decay, seed):
         x, y = draw_points(count, noise, seed)

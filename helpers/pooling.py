@@ -1,17 +1,15 @@
 """Pooling: the checked function under the explorer of lesson 06, and the explorer itself."""
 
-from functools import cache
-
 import ipywidgets as widgets
+import matplotlib
 import numpy as np
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Polygon
 from matplotlib.path import Path
-from matplotlib.textpath import TextPath
 
 from helpers.convolution_1d import check_whole, number_text, output_length, short_number
-from helpers.convolution_2d import parse_matrix
+from helpers.convolution_2d import parse_matrix, text_outline
 from helpers.explorer import Explorer, presets, stepper
 from helpers.mnist import load_mnist
 from helpers.plots import COLORS
@@ -150,18 +148,11 @@ def fit_sentence(length: int, size: int, stride: int) -> str:
     return "; ".join(filter(None, parts)) or "one window covers all"
 
 
-@cache
-def _outline(text: str) -> Path:
-    """Return a text's outline, centred on the origin; its letters are about 0.73 high."""
-    path = TextPath((0, 0), text, size=1)
-    box = path.get_extents()
-    return Path(path.vertices - [(box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2], path.codes)
-
-
-def _numbers_path(places: list[tuple[str, float, float, float]]) -> Path:
-    """Return one path with all numbers (text, x, y, size): it is drawn at once, where 90 texts would take 45 ms."""
-    vertices = [_outline(text).vertices * size + (x, y) for text, x, y, size in places]
-    return Path(np.concatenate(vertices), np.concatenate([_outline(text).codes for text, *_ in places]))
+def _texts_path(places: list[tuple[str, float, float, float, float]]) -> Path:
+    """Return one path with all texts (text, x, y, font size, alignment): it is drawn at once, and so fast."""
+    paths = [text_outline(text, size, align) for text, _, _, size, align in places]
+    vertices = [path.vertices + np.array([x, y]) for path, (_, x, y, _, _) in zip(paths, places)]
+    return Path(np.concatenate(vertices), np.concatenate([path.codes for path in paths]))
 
 
 def pooling_explorer() -> Explorer:
@@ -174,6 +165,7 @@ def pooling_explorer() -> Explorer:
     ax.set(xlim=(0, 11.9), ylim=(-0.1, 4.5), aspect="equal")
     ax.set_axis_off()
     left, middle, right, zoom = 0.1, 4.65, 7.8, 2.6
+    greys = matplotlib.colormaps["Greys"]
     images = [ax.imshow(np.zeros((1, 1)), extent=(0, 1, 0, 1), interpolation="nearest") for _ in range(3)]
     ax.set(xlim=(0, 11.9), ylim=(-0.1, 4.5))  # imshow has changed them
     blue, orange = COLORS["blue"], COLORS["orange"]
@@ -188,12 +180,10 @@ def pooling_explorer() -> Explorer:
     winners = PolyCollection([], label="winners", facecolors="none", edgecolors=orange, linewidths=2, zorder=5)
     for artist in (grid, unread, links, neighbours, frames, winners):
         ax.add_collection(artist, autolim=False)
-    numbers = PathPatch(Path(np.zeros((0, 2))), facecolor="black", linewidth=0, zorder=3)
+    numbers = PathPatch(Path(np.zeros((0, 2))), label="numbers", facecolor="black", linewidth=0, zorder=3)
     for patch in (*beams, numbers):
         ax.add_patch(patch)
-    titles = [ax.text(x, 4.28, "", ha="left", va="center", fontsize=10) for x in (left, middle, right)]
-    titles[1].set_text("window")
-    formula = figure.text(0.5, 0.05, "", ha="center", va="center", fontsize=11)
+    numbers.set_clip_on(False)  # the formula stands below the axes
 
     def box(x, y, width, height, inset=0.0):
         """The corners of a rectangle from its upper left one, clockwise."""
@@ -217,8 +207,10 @@ def pooling_explorer() -> Explorer:
         boxes, written = [], []
         for image, (array, x, side, with_numbers) in zip(images, places):
             height, width = array.shape[0] * side, array.shape[1] * side
-            image.set(data=array, extent=(x, x + width, 4 - height, 4), cmap="Greys")
-            image.set_clim(low, low + 2.5 * (high - low) if with_numbers and not small else high)
+            top = low + 2.5 * (high - low) if with_numbers and not small else high
+            # Colours for the few cells: Matplotlib would work them out for each of the many pixels.
+            colors = greys((array - low) / (top - low), bytes=True)
+            image.set(data=colors, extent=(x, x + width, 4 - height, 4))
             boxes.append(box(x, 4, width, height))
             for (i, j), value in np.ndenumerate(array):
                 if not with_numbers:
@@ -226,9 +218,7 @@ def pooling_explorer() -> Explorer:
                 boxes.append(box(x + j * side, 4 - i * side, side, side))
                 text = short_number(value, 6 if side > 0.8 else 5)
                 room = min(0.19, 0.33 * side, 1.5 * side / len(text))
-                written.append((text, x + (j + 0.5) * side, 4 - (i + 0.5) * side, room))
-        numbers.set_path(_numbers_path(written))
-        numbers.set_label(" ".join(text for text, *_ in written))
+                written.append((text, x + (j + 0.5) * side, 4 - (i + 0.5) * side, room, 0.5))
         grid.set_verts(boxes)
 
         def input_box(i, j):
@@ -264,10 +254,12 @@ def pooling_explorer() -> Explorer:
             ]
         )
 
-        titles[0].set_text(f"input, {len(values)} × {len(values)}")
-        titles[2].set_text(f"output, {rows} × {columns}")
+        numbers.set_label(" ".join(text for text, *_ in written))
         result = f"output[{row}, {column}] = {pooling_arithmetic(window, kind)}"
-        formula.set_text(result)
+        titles = (f"input, {len(values)} × {len(values)}", "window", f"output, {rows} × {columns}")
+        written += [(title, x, 4.28, 0.2, 0.0) for title, x in zip(titles, (left, middle, right))]
+        written.append((result, 5.95, -0.36, 0.22, 0.5))
+        numbers.set_path(_texts_path(written))
         tie = f", a tie of {len(best)}" if len(best) > 1 else ""
         return (
             f"{result}{tie}.  Side ⌊({len(values)} − {size}) / {stride}⌋ + 1 = {rows}: "

@@ -212,7 +212,7 @@ def test_presets_fill_the_field_and_a_matrix_of_ones_own_is_pooled():
     for name in INPUTS:
         chosen.value = name
         assert "role='status'" in explorer.message.value, name
-        assert f"input, {len(example_input(name))} × " in explorer.figure.axes[0].texts[0].get_text()
+        assert f"Side ⌊({len(example_input(name))} − 2)" in explorer.message.value
     assert explorer.controls["source"].value == WHOLE_DIGIT
     explorer.controls["source"].value = "−1, −2; −4, −3.5"
     assert chosen.value == "your own numbers"
