@@ -185,7 +185,7 @@ def test_layers_follow_limits_legends_pictures_and_artists_that_come_and_go():
         elif step == 2:
             left.set_xlim(0, 5)
         elif step == 3:
-            added.append(right.text(0, 0, "new"))
+            added.append(right.text(0, 0, "new", color="red"))
         elif step == 4:
             added.pop().remove()
         elif step == 5:
