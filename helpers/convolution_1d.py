@@ -1,17 +1,14 @@
 """Convolution in one dimension: the checked functions under the explorer of lesson 04, and the explorer itself."""
 
-from functools import lru_cache
 from numbers import Integral
 
 import ipywidgets as widgets
 import numpy as np
 from matplotlib.collections import PathCollection, PolyCollection
 from matplotlib.figure import Figure
-from matplotlib.path import Path
-from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D
 
-from helpers.explorer import Explorer, presets, stepper
+from helpers.explorer import Explorer, presets, stepper, text_outline
 from helpers.plots import COLORS
 
 KINDS = ("narrow", "wide", "equal")
@@ -215,17 +212,6 @@ def arithmetic(weights: np.ndarray, inputs: np.ndarray) -> str:
     return " = ".join(steps)
 
 
-@lru_cache(maxsize=4096)
-def _outline(text: str, size: float, left: bool = False) -> Path:
-    """Return a number's outline in points, centred on the origin or beginning just right of it.
-
-    All numbers of the picture are one artist: as Text objects they would take most of the time of a redraw.
-    """
-    path = TextPath((0, 0), text, size=size)
-    box = path.get_extents()
-    return Path(path.vertices - [box.x0 - 3 if left else (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2], path.codes)
-
-
 def convolution_1d_explorer() -> Explorer:
     """Return the explorer of a one-dimensional convolution: signal, kernel, stride, padding, dilation, flip, position.
 
@@ -254,11 +240,9 @@ def convolution_1d_explorer() -> Explorer:
     for artist in (numbers, indices):
         artist.set_transform(Affine2D().scale(figure.dpi / 72))
         ax.add_collection(artist, autolim=False)
-    names = {row: figure.text(0.005, 0, "", va="center", fontsize=10) for row in rows}
-    for row, height in rows.items():
-        names[row].set_y(bottom_edge + (0.99 - bottom_edge) * (height + 0.5 - limits[0]) / (limits[1] - limits[0]))
-    formula = figure.text(0.5, 0.045, "", ha="center", va="center", fontsize=11)
-    plus = ax.text(0, rows["products"] - 0.47, "add up", ha="center", va="center", fontsize=9, color=COLORS["blue"])
+    words = PathCollection([], offset_transform=figure.transFigure, linewidths=0)
+    words.set_transform(Affine2D().scale(figure.dpi / 72))
+    figure.add_artist(words)
 
     def box(left, bottom, width=1.0, height=1.0):
         return [(left, bottom), (left + width, bottom), (left + width, bottom + height), (left, bottom + height)]
@@ -266,9 +250,19 @@ def convolution_1d_explorer() -> Explorer:
     def scaled(values):
         return 0.7 * values / max(np.abs(values).max(), 1e-12)
 
-    def write(artist, texts, places, colors, size, left=False):
-        artist.set_paths([_outline(text, size, left) for text in texts])
+    def write(artist, texts, places, colors, size, align=0.5):
+        artist.set_paths([text_outline(text, size, align) for text in texts])
         artist.set(offsets=places, facecolors=colors, gid=" ".join(texts))
+
+    def write_words(lines):
+        """Lines of (text, its font size, x, y, color, align) with x and y in parts of the figure."""
+        texts, sizes, xs, ys, colors, aligns = zip(*lines)
+        words.set_paths(list(map(text_outline, texts, sizes, aligns)))
+        words.set(offsets=np.column_stack([xs, ys]), facecolors=colors)
+
+    def in_figure(x, y):
+        """Where a point of the axes lies, in parts of the figure."""
+        return figure.transFigure.inverted().transform(ax.transData.transform((x, y)))
 
     def update(signal, kernel, stride, padding, dilation, flip, position):
         x, w = parse_numbers(signal, most=LONGEST_SIGNAL), parse_numbers(kernel, most=LONGEST_KERNEL)
@@ -307,7 +301,6 @@ def convolution_1d_explorer() -> Explorer:
         top, bottom = rows["input"], rows["output"] + 1
         beam.set_xy([(left, top), (right, top), (right, rows["products"]), (centres[t] + 0.5, bottom),
                      (centres[t] - 0.5, bottom), (left, rows["products"])])  # fmt: skip
-        plus.set_x(centres[t])
 
         room = 6 if width <= 14 else 4
         colors = np.full(len(padded), "#b5b5b5", dtype=object)
@@ -334,18 +327,27 @@ def convolution_1d_explorer() -> Explorer:
         write(
             indices,
             [str(index) for index in [*range(len(x)), *range(len(y))]],
-            [(padding + index - 0.5, rows["input"] + 0.81) for index in range(len(x))]
-            + [(centre - 0.5, rows["output"] + 0.81) for centre in centres],
+            [(padding + index - 0.43, rows["input"] + 0.81) for index in range(len(x))]
+            + [(centre - 0.43, rows["output"] + 0.81) for centre in centres],
             ["#666666"] * (len(x) + len(y)),
             7.5,
-            left=True,
+            align=0,
         )
-        names["input"].set_text("input x\n+ padding" if padding else "input x")
-        names["kernel"].set_text("kernel w,\nturned round" if flip else "kernel w")
-        names["products"].set_text("products")
-        names["output"].set_text("output y")
+        names = {
+            "input": ["input x", "+ padding"] if padding else ["input x"],
+            "kernel": ["kernel w,", "turned round"] if flip else ["kernel w"],
+            "products": ["products"],
+            "output": ["output y"],
+        }
         sum_text = f"y[{t}] = {arithmetic(weights, window[t])}"
-        formula.set(text=sum_text, fontsize=min(11, 11 * 100 / len(sum_text)))
+        lines = [
+            (sum_text, min(11, 11 * 100 / len(sum_text)), 0.5, 0.045, "black", 0.5),
+            ("add up", 9, *in_figure(centres[t], rows["products"] - 0.47), COLORS["blue"], 0.5),
+        ]
+        for row, texts in names.items():
+            middle = in_figure(0, rows[row] + 0.5)[1] + 0.0215 * (len(texts) - 1)
+            lines += [(text, 10, 0.005, middle - 0.043 * number, "black", 0) for number, text in enumerate(texts)]
+        write_words(lines)
         read = windows_1d(np.arange(1, len(x) + 1), len(w), **setting)  # padding is 0 here
         unread = [index for index in range(len(x)) if index + 1 not in read]
         lost.set_verts([box(padding + index - 0.5, rows["input"]) for index in unread])

@@ -1,20 +1,17 @@
 """Convolution in two dimensions: the checked functions under the explorer of lesson 05, and the explorer itself."""
 
-from functools import cache, lru_cache
+from functools import cache
 
 import ipywidgets as widgets
 import matplotlib
 import numpy as np
 from matplotlib.collections import LineCollection, PathCollection, PolyCollection
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
-from matplotlib.path import Path
-from matplotlib.textpath import TextPath, text_to_path
 from matplotlib.transforms import Affine2D
 from numpy.lib.stride_tricks import sliding_window_view
 
 from helpers.convolution_1d import number_text, output_length, padding_for, parse_numbers
-from helpers.explorer import Explorer, Pixels, presets, stepper
+from helpers.explorer import Explorer, Pixels, presets, stepper, text_outline, text_width
 from helpers.mnist import load_mnist
 from helpers.plots import COLORS, SIGNED
 
@@ -325,19 +322,14 @@ class _Panel:
     def __init__(self, left: float, top: float, side: float):
         self.left, self.top, self.side = left, top, side
 
-    def place(self, colors: np.ndarray, canvas: np.ndarray, dpi: float) -> None:
-        """Paint a matrix of colours 0 … 1, shape (rows, columns, 3), centred in the square, onto the canvas' pixels."""
+    def place(self, colors: np.ndarray, pixels: Pixels) -> None:
+        """Paint a matrix of colours 0 … 1, shape (rows, columns, 3), centred in the square."""
         self.rows, self.columns = colors.shape[:2]
         self.cell = self.side / max(self.rows, self.columns)
         self.x = self.left + (self.side - self.cell * self.columns) / 2
         self.y = self.top + (self.side - self.cell * self.rows) / 2
-        ys, xs = (
-            np.arange(round(start * dpi), round((start + count * self.cell) * dpi))
-            for start, count in ((self.y, self.rows), (self.x, self.columns))
-        )
-        row = np.clip((((ys + 0.5) / dpi - self.y) / self.cell).astype(int), 0, self.rows - 1)
-        column = np.clip((((xs + 0.5) / dpi - self.x) / self.cell).astype(int), 0, self.columns - 1)
-        canvas[ys[0] : ys[-1] + 1, xs[0] : xs[-1] + 1, :3] = (255 * colors).astype(np.uint8)[row][:, column]
+        upper_left, _, lower_right, _ = self.box() * pixels.figure.dpi
+        pixels.paint(colors, *upper_left, *lower_right)
 
     def box(self, row=0, column=0, rows=None, columns=None) -> np.ndarray:
         """Return the corners of some cells, clockwise from the upper left; of all cells without arguments."""
@@ -359,40 +351,15 @@ class _Panel:
 
 
 @cache
-def _letter(character: str) -> tuple[np.ndarray, np.ndarray, float]:
-    """Return a character's outline at font size 1 and how far the next one stands from it."""
-    advance = text_to_path.get_text_width_height_descent(character, FontProperties(size=100), ismath=False)[0]
-    if character == " ":
-        return np.empty((0, 2)), np.empty(0, dtype=Path.code_type), advance / 100
-    path = TextPath((0, 0), character, size=100)
-    return path.vertices / 100, path.codes, advance / 100
-
-
-def _width(text: str) -> float:
-    """Return the width of a line of text in units of its font size."""
-    return sum(_letter(character)[2] for character in text)
-
-
-@lru_cache(maxsize=4096)
-def text_outline(text: str, size: float, align: float = 0.5) -> Path:
-    """Return a line of text as one path around its anchor, its left end (align 0) or its middle (0.5).
-
-    ``size`` is the font size in the path's own units; many such paths make one artist, where each Text would take 2 ms.
-    """
-    x, vertices, codes = -align * _width(text), [], []
-    for character in text:
-        outline, code, advance = _letter(character)
-        vertices.append(outline + np.array([x, -0.365]))  # half the height of a digit
-        codes.append(code)
-        x += advance
-    return Path(np.concatenate(vertices) * size, np.concatenate(codes))
+def _signed_colors() -> matplotlib.colors.Colormap:
+    return matplotlib.colormaps[SIGNED]  # a copy each time, which works its colours out anew
 
 
 def _colors(values: np.ndarray, *, signed: bool, soft: bool) -> np.ndarray:
     """Return RGB for each number: purple below zero and orange above, or in grey; softer where numbers stand on it."""
     limit = float(np.abs(values).max()) or 1.0
     if signed:
-        return matplotlib.colormaps[SIGNED](0.5 + 0.5 * values / limit / (1.6 if soft else 1))[..., :3]
+        return _signed_colors()(0.5 + 0.5 * values / limit / (1.6 if soft else 1))[..., :3]
     return np.repeat((values / limit)[..., None], 3, axis=2)
 
 
@@ -404,9 +371,8 @@ def convolution_2d_explorer() -> Explorer:
     inputs = _inputs()
     width, height = 8.6, 4.05
     figure = Figure(figsize=(width, height), layout="none")
-    canvas = np.full((round(height * figure.dpi), round(width * figure.dpi), 4), 255, dtype=np.uint8)
-    background = figure.add_artist(Pixels(canvas))
     ax = figure.add_axes((0, 0, 1, 1))
+    pixels = ax.add_artist(Pixels(figure))
     ax.set_axis_off()
     ax.set(xlim=(0, width), ylim=(height, 0))
     panels = {
@@ -459,7 +425,7 @@ def convolution_2d_explorer() -> Explorer:
             "products": (products, _colors(products, signed=True, soft=True), True),
             "output": (y, out_colors, small),
         }
-        canvas[...] = 255
+        pixels.clear()
         lines, paths, offsets, inks = [], [], [], []
 
         def write(text, x, y, size=10, ink="black", align=0.5):
@@ -469,20 +435,19 @@ def convolution_2d_explorer() -> Explorer:
 
         for name, (values, cell_colors, with_numbers) in shown.items():
             panel = panels[name]
-            panel.place(cell_colors, canvas, figure.dpi)
+            panel.place(cell_colors, pixels)
             if not with_numbers:
                 continue
             lines += panel.grid()
             points = 72 * panel.cell
             texts = [number_text(round(value, 2)) for value in values.ravel().tolist()]
-            size = round(min(11, 0.42 * points, 0.94 * points / max(map(_width, texts))), 1)
+            size = round(min(11, 0.42 * points, 0.94 * points / max(map(text_width, texts))), 1)
             bright = cell_colors.mean(axis=2) > 0.55
             for (row, column), text in zip(np.ndindex(values.shape), texts):
                 ink = "black" if bright[row, column] else "white"
                 if name == "output" and later[row, column]:
                     ink = "#767676"
                 write(text, panel.x + (column + 0.5) * panel.cell, panel.y + (row + 0.5) * panel.cell, size, ink)
-        background.stale = True
         grid.set_segments(lines)
 
         window_box = panels["input"].box(i * stride, j * stride, *covered)
@@ -513,7 +478,7 @@ def convolution_2d_explorer() -> Explorer:
         rows = [" + ".join(number_text(round(value, 2)) for value in row).replace("+ −", "− ") for row in products]
         signs = ["= "] + ["" if row.startswith("−") else "+ " for row in rows[1:]]
         text = [f"y[{i}, {j}] = sum of the products", *map("".join, zip(signs, rows)), f"= {total}"]
-        size = round(min(10, 72 * 2.45 / max(map(_width, text))), 1)
+        size = round(min(10, 72 * 2.45 / max(map(text_width, text))), 1)
         for number, line in enumerate(text):
             write(line, 5.98, 3.06 + 0.235 * (number - (len(text) - 1) / 2), size, align=0)
         titles = {

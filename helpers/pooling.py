@@ -9,8 +9,8 @@ from matplotlib.patches import PathPatch, Polygon
 from matplotlib.path import Path
 
 from helpers.convolution_1d import check_whole, number_text, output_length, short_number
-from helpers.convolution_2d import parse_matrix, text_outline
-from helpers.explorer import Explorer, presets, stepper
+from helpers.convolution_2d import parse_matrix
+from helpers.explorer import Explorer, Pixels, presets, stepper, text_outline
 from helpers.mnist import load_mnist
 from helpers.plots import COLORS
 
@@ -164,10 +164,10 @@ def pooling_explorer() -> Explorer:
     ax = figure.add_axes((0.005, 0.1, 0.99, 0.89))
     ax.set(xlim=(0, 11.9), ylim=(-0.1, 4.5), aspect="equal")
     ax.set_axis_off()
+    ax.apply_aspect()  # the scales are needed before the first drawing
     left, middle, right, zoom = 0.1, 4.65, 7.8, 2.6
     greys = matplotlib.colormaps["Greys"]
-    images = [ax.imshow(np.zeros((1, 1)), extent=(0, 1, 0, 1), interpolation="nearest") for _ in range(3)]
-    ax.set(xlim=(0, 11.9), ylim=(-0.1, 4.5))  # imshow has changed them
+    pixels = ax.add_artist(Pixels(figure))
     blue, orange = COLORS["blue"], COLORS["orange"]
     beams = [Polygon([(0, 0)] * 3, color=COLORS["sky"], alpha=0.3, linewidth=0, zorder=-1) for _ in range(2)]
     grid = PolyCollection([], facecolors="none", edgecolors="#999999", linewidths=0.5)
@@ -205,12 +205,13 @@ def pooling_explorer() -> Explorer:
 
         places = [(values, left, cell, small), (window, middle, step, True), (pooled, right, cell, small)]
         boxes, written = [], []
-        for image, (array, x, side, with_numbers) in zip(images, places):
+        pixels.clear()
+        for array, x, side, with_numbers in places:
             height, width = array.shape[0] * side, array.shape[1] * side
             top = low + 2.5 * (high - low) if with_numbers and not small else high
-            # Colours for the few cells: Matplotlib would work them out for each of the many pixels.
-            colors = greys((array - low) / (top - low), bytes=True)
-            image.set(data=colors, extent=(x, x + width, 4 - height, 4))
+            (x0, y0), (x1, y1) = ax.transData.transform([(x, 4), (x + width, 4 - height)])
+            edge = figure.bbox.height
+            pixels.paint(greys((array - low) / (top - low))[..., :3], x0, edge - y0, x1, edge - y1)
             boxes.append(box(x, 4, width, height))
             for (i, j), value in np.ndenumerate(array):
                 if not with_numbers:
