@@ -1,15 +1,17 @@
 """The frame that all explorers share: controls, a picture that follows them, and a sentence beside them.
 
-The figure is kept and its artists are updated in place; what changed is drawn over what did not, encoded by Pillow and
+The figure is kept and its artists are updated in place; what changed is drawn over what did not, encoded as PNG and
 published through a display handle. That is the fastest way that also passes strict nbval and leaves the picture in the
 saved notebook (``savefig`` draws twice; ``Output`` widgets and ``interact`` fail nbval and leave only text behind).
 """
 
+import asyncio
 import html
-import io
+import struct
 import traceback
+import zlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import cache, lru_cache
 
 import ipywidgets as widgets
@@ -24,11 +26,11 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path
 from matplotlib.spines import Spine
 from matplotlib.textpath import TextPath, text_to_path
-from PIL import Image
 
 from helpers.plots import picture
 
 OWN = "your own numbers"
+PICTURE_SECONDS = 0.04  # how long a picture takes from the kernel to the page
 
 
 class Explorer:
@@ -96,11 +98,11 @@ class Explorer:
         if self._changing:  # by the update itself, which has moved a control's limit
             return
         self._changing = True
-        # The picture goes first. What the change has done to the controls and the sentence is told to the page after
-        # it, in one message for each: on the page every message takes time that the picture would wait for.
-        with ExitStack() as until_the_picture_is_sent:
+        # The picture goes first. What the change has done to the controls and the sentence is told to the page when the
+        # picture is on it, in one message for each: every message takes time there that the picture would wait for.
+        with ExitStack() as held:
             for widget in _with_children(self.panel):
-                until_the_picture_is_sent.enter_context(widget.hold_sync())
+                held.enter_context(widget.hold_sync())
             # Jupyter drops an exception that is raised in an observe callback, so it is shown beside the controls.
             try:
                 self._redraw()
@@ -113,6 +115,8 @@ class Explorer:
                 if self._handle is not None:
                     data, metadata = self._picture()
                     self._handle.update(data, metadata=metadata, raw=True)
+                    with suppress(RuntimeError):  # there is no loop, as in a script: told at once
+                        asyncio.get_running_loop().call_later(PICTURE_SECONDS, held.pop_all().close)
             finally:
                 self._changing = False
 
@@ -135,6 +139,7 @@ class Explorer:
             self._pixels = self._canvas.copy_from_bbox(self.figure.bbox)
             for part in foreground:
                 part.set_animated(False)
+            self._settle(background)
         else:
             self._canvas.restore_region(self._pixels)
         for part in foreground:
@@ -168,10 +173,31 @@ class Explorer:
 
     def _picture(self) -> tuple[dict, dict]:
         self._draw()
-        buffer = io.BytesIO()
-        pixels = Image.frombuffer("RGBA", self._canvas.get_width_height(physical=True), self._canvas.buffer_rgba())
-        pixels.convert("RGB").save(buffer, format="png", compress_level=1)
-        return picture(buffer.getvalue(), self._sentence)
+        return picture(png(np.asarray(self._canvas.buffer_rgba())), self._sentence)
+
+
+def png(pixels: np.ndarray) -> bytes:
+    """Encode a picture as PNG (W3C recommendation, 2nd edition) in half of the time that Pillow takes.
+
+    Pillow tries five filters on each row. Here each row but the first is written as its difference from the row
+    above: drawings have large even areas, which become zeros.
+
+    Parameters
+    ----------
+    pixels : (height, width, 4) uint8, RGBA, the first row on top.
+    """
+    height, width, _ = pixels.shape
+    flat = pixels.reshape(height, -1)
+    rows = np.empty((height, 1 + 4 * width), dtype=np.uint8)
+    rows[:, 0] = 2  # the filter's number; there is a row of zeros above the first one
+    rows[0, 1:] = flat[0]
+    np.subtract(flat[1:], flat[:-1], out=rows[1:, 1:])
+    header = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)  # 8 bits for each of red, green, blue, alpha
+    chunks = [(b"IHDR", header), (b"IDAT", zlib.compress(rows, 1)), (b"IEND", b"")]
+    parts = [(struct.pack(">I", len(data)), kind + data) for kind, data in chunks]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        size + content + struct.pack(">I", zlib.crc32(content)) for size, content in parts
+    )
 
 
 class Pixels(Artist):

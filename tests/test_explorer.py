@@ -1,5 +1,6 @@
 """The explorers' frame, driven without a browser: a control's value is set as the browser would set it."""
 
+import asyncio
 import base64
 import html
 import io
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
 from ipywidgets.widgets.widget import _instances
 from ipywidgets.widgets.widget_link import Link
 from matplotlib.axis import XAxis
@@ -99,9 +101,9 @@ def test_show_displays_the_panel_and_one_picture_with_alternative_text(shown):
     assert picture_options["metadata"] == {"image/png": {"alt": "the bar is 4 < 10 high"}}
     assert data["text/plain"] == "[Picture: the bar is 4 < 10 high]"
     image = pixels(data)
-    assert image.shape == (75, 100, 3)  # 1.5 × 2 inches at 50 dots per inch
+    assert image.shape == (75, 100, 4)  # RGBA; 1.5 × 2 inches at 50 dots per inch
     explorer.figure.canvas.draw()
-    np.testing.assert_array_equal(image, np.asarray(explorer.figure.canvas.buffer_rgba())[..., :3])
+    np.testing.assert_array_equal(image, np.asarray(explorer.figure.canvas.buffer_rgba()))
 
 
 def test_a_control_moves_picture_sentence_and_alternative_text(shown):
@@ -110,7 +112,7 @@ def test_a_control_moves_picture_sentence_and_alternative_text(shown):
     explorer.show()
     explorer.controls["height"].value = 8
     ((data, metadata),) = handle.pictures
-    dark = [(pixels(picture).sum(axis=-1) < 100).sum() for picture in (displayed[1][0], data)]
+    dark = [(pixels(picture)[..., :3].sum(axis=-1) < 100).sum() for picture in (displayed[1][0], data)]
     assert dark[1] > 1.5 * dark[0], "a bar of 8 has about twice the black pixels of a bar of 4"
     assert sentence(explorer) == ("status", "the bar is 8 < 10 high")
     assert metadata == {"image/png": {"alt": "the bar is 8 < 10 high"}}
@@ -130,13 +132,91 @@ def test_each_change_draws_once_and_publishes_once(shown, monkeypatch):
     assert len(drawn) == len(handle.pictures) == 3, "the same value changes nothing"
 
 
+def limited_explorer():
+    """A stepper whose update moves its own limit: the picture is that of 3 when the limit falls from 9 to 3."""
+    figure = Figure(figsize=(2, 1.5), dpi=50)
+    (bar,) = figure.subplots().bar([0], [0])
+
+    def update(position, last):
+        controls["position"].max = last
+        bar.set_height(min(position, last))
+        return f"{min(position, last)} of {last}"
+
+    controls = {"position": widgets.IntSlider(9, 0, 9), "last": widgets.IntText(9)}
+    return Explorer(figure, controls, update)
+
+
+def test_a_limit_that_the_update_moves_does_not_draw_a_second_time(shown):
+    _, handle = shown
+    explorer = limited_explorer()
+    explorer.show()
+    explorer.controls["last"].value = 3
+    assert explorer.values == {"position": 3, "last": 3}
+    assert sentence(explorer) == ("status", "3 of 3")
+    assert len(handle.pictures) == 1
+    explorer.controls["position"].value = 2
+    assert sentence(explorer) == ("status", "2 of 3")
+    assert len(handle.pictures) == 2
+
+
+@pytest.mark.parametrize("in_a_kernel", [False, True])
+def test_the_page_hears_of_the_picture_first_and_then_of_all_the_rest(shown, monkeypatch, in_a_kernel):
+    _, handle = shown
+    explorer = limited_explorer()
+    explorer.show()
+    told, send_state = [], widgets.Widget.send_state
+
+    def note(widget, key=None):
+        names = {key} if isinstance(key, str) else set(key)
+        if names and widget is not explorer.controls["last"]:  # its value comes from the page
+            told.append((type(widget).__name__, len(handle.pictures), names))
+        send_state(widget, key)
+
+    monkeypatch.setattr(widgets.Widget, "send_state", note)
+
+    async def change():
+        explorer.controls["last"].value = 3
+        now = list(told)
+        await asyncio.sleep(3 * explorer_module.PICTURE_SECONDS)
+        return now
+
+    def change_in_a_script():
+        explorer.controls["last"].value = 3
+        return []
+
+    at_once = asyncio.run(change()) if in_a_kernel else change_in_a_script()
+    assert at_once == [], "the page is left alone until the picture is on it"
+    assert {(name, *names) for name, _, names in told if name == "HTML"} == {("HTML", "value")}
+    assert ("IntSlider", 1, {"max", "value"}) in told
+    assert all(pictures == 1 for _, pictures, _ in told)
+
+
+@given(hnp.arrays(np.uint8, st.tuples(st.integers(1, 9), st.integers(1, 9), st.just(4))))
+def test_any_picture_comes_back_from_its_png(image):
+    with Image.open(io.BytesIO(explorer_module.png(image))) as read:
+        assert read.mode == "RGBA"
+        np.testing.assert_array_equal(np.asarray(read), image)
+
+
+def test_pixels_are_painted_cell_by_cell():
+    figure = Figure(figsize=(0.5, 0.4), dpi=10)
+    pixels = figure.add_axes((0, 0, 1, 1)).add_artist(explorer_module.Pixels(figure))
+    pixels.stale = False
+    pixels.paint(np.array([[[1.0, 0, 0], [0, 1.0, 0]]]), left=1, top=2, right=5, bottom=4)
+    assert pixels.stale
+    red, green, none = (255, 0, 0, 255), (0, 255, 0, 255), (0, 0, 0, 0)
+    np.testing.assert_array_equal(pixels.pixels, [[none] * 5] * 2 + [[none, red, red, green, green]] * 2)
+    pixels.clear()
+    assert not pixels.pixels.any()
+
+
 def assert_drawn_as_a_whole(explorer):
     """Draw as the explorer does, then the whole figure at once, and compare every pixel."""
     explorer._draw()
     quick = np.asarray(explorer._canvas.buffer_rgba()).copy()
     explorer._canvas.draw()
     np.testing.assert_array_equal(quick, np.asarray(explorer._canvas.buffer_rgba()))
-    explorer._settle()
+    explorer._settle([explorer.figure])
 
 
 @pytest.mark.parametrize(
