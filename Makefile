@@ -34,7 +34,7 @@ secret:
 	git rm -r --quiet --cached --ignore-unmatch solutions/$(ASSIGNMENT) tests/grader/test_$(ASSIGNMENT).py
 	printf '%s\n' /solutions/$(ASSIGNMENT)/ /tests/grader/test_$(ASSIGNMENT).py >> "$$(git rev-parse --git-path info/exclude)"
 
-# One table, about half an hour; a part of it: make bench BENCH_OPTIONS="cnn alexnet --seeds 0"
+# One table, in an hour or two; a part of it: make bench BENCH_OPTIONS="cnn alexnet --seeds 0"
 bench: .venv/installed
 	$(BIN)/python -m benchmarks $(BENCH_OPTIONS)
 

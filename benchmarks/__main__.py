@@ -1,6 +1,6 @@
 """Run the lecture's programs and the course's side by side and print one table.
 
-python -m benchmarks                        every row, three seeds (about an hour on two cores)
+python -m benchmarks                        every row, three seeds (an hour or two on two cores)
 python -m benchmarks cnn keras_mlp          only these rows
 python -m benchmarks alexnet --seeds 0      one seed
 
