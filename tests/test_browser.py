@@ -213,6 +213,12 @@ def test_lesson(path, open_notebook, record_property, capsys):
     notebook.assert_clean()
 
 
+def away_from_the_end(slider):
+    """The arrow key that moves a slider: to the right, unless it stands at its right end."""
+    at_its_end = slider.get_attribute("aria-valuenow") == slider.get_attribute("aria-valuemax")
+    return "ArrowLeft" if at_its_end else "ArrowRight"
+
+
 def drive_explorer(notebook, number, name, capsys):
     """Move each control of an explorer by keyboard, see the picture change, print the latency."""
     page = notebook.page
@@ -231,10 +237,11 @@ def drive_explorer(notebook, number, name, capsys):
         slider = sliders.nth(index)
         slider.focus()
         changed = []
-        at_its_end = slider.get_attribute("aria-valuenow") == slider.get_attribute("aria-valuemax")
+        there = away_from_the_end(slider)
+        back = "ArrowLeft" if there == "ArrowRight" else "ArrowRight"
         for press in range(max(4, KEYS // sliders.count())):
             page.wait_for_timeout(REST)
-            key = "ArrowLeft" if at_its_end == (press % 4 < 2) else "ArrowRight"
+            key = there if press % 4 < 2 else back
             waiting = page.evaluate_handle(f"args => ({{promise: ({TIME_ONE_KEY})(args)}})", [picture, key])
             page.keyboard.press(key)
             changed.append(waiting.evaluate("holder => holder.promise"))
@@ -242,6 +249,16 @@ def drive_explorer(notebook, number, name, capsys):
         milliseconds += seen
         moved += bool(seen)
         notebook.assert_clean()
+    # The sentence beside the controls follows the picture.
+    page.wait_for_timeout(REST)
+    sentence = cell.locator("[role=status]").inner_text()
+    sliders.first.focus()
+    page.keyboard.press(away_from_the_end(sliders.first))
+    page.wait_for_function(
+        "([cell, before]) => document.querySelector(`${cell} [role=status]`).innerText !== before",
+        arg=[f"#explorer-{number}", sentence],
+        timeout=5000,
+    )
     for index in range(cell.locator("select").count()):
         select = cell.locator("select").nth(index)
         before = page.locator(picture).get_attribute("src")
