@@ -54,9 +54,8 @@ def run_here(side: str, program: str, seed: int, answer: Path) -> None:
     from helpers import silence_tensorflow
 
     silence_tensorflow()
-    # On AMD's first EPYC a product of 64 digits with the weights takes 1.6 ms until some larger product has written all
-    # of OpenBLAS's working memory, and 0.6 ms ever after. The checks of lesson 07 hold such products; here both sides
-    # begin with one.
+    # On AMD's first EPYC, one thread of OpenBLAS multiplies 64 digits by lesson 07's weights in 1.6 ms, but in 0.6 ms
+    # once a larger product has been made in the same process. So both sides begin with one.
     square = np.ones((784, 784), dtype=np.float32)
     square @ square.T
     module, function = AGAINST.get(program, (side, program)) if side == "lecture" else (side, program)

@@ -4,11 +4,10 @@ from numbers import Integral
 
 import ipywidgets as widgets
 import numpy as np
-from matplotlib.collections import PathCollection, PolyCollection
+from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
-from matplotlib.transforms import Affine2D
 
-from helpers.explorer import Explorer, presets, stepper, text_outline
+from helpers.explorer import Explorer, Words, presets, stepper
 from helpers.plots import COLORS
 
 KINDS = ("narrow", "wide", "equal")
@@ -233,32 +232,17 @@ def convolution_1d_explorer() -> Explorer:
     lost = PolyCollection([], label="unread", **hatch)
     for collection in (cells, lost, frames, bars):
         ax.add_collection(collection, autolim=False)
-    numbers, indices = (
-        PathCollection([], label=label, offset_transform=ax.transData, linewidths=0, zorder=4)
-        for label in ("numbers", "indices")
-    )
+    numbers, indices = (Words(figure, ax.transData, label=label, zorder=4) for label in ("numbers", "indices"))
     for artist in (numbers, indices):
-        artist.set_transform(Affine2D().scale(figure.dpi / 72))
         ax.add_collection(artist, autolim=False)
-    words = PathCollection([], offset_transform=figure.transFigure, linewidths=0)
-    words.set_transform(Affine2D().scale(figure.dpi / 72))
-    figure.add_artist(words)
+    words = figure.add_artist(Words(figure, figure.transFigure))
+    line_height = 1.2 * 10 / (72 * figure.get_figheight())  # of 10 points, as a part of the figure
 
     def box(left, bottom, width=1.0, height=1.0):
         return [(left, bottom), (left + width, bottom), (left + width, bottom + height), (left, bottom + height)]
 
     def scaled(values):
         return 0.7 * values / max(np.abs(values).max(), 1e-12)
-
-    def write(artist, texts, places, colors, size, align=0.5):
-        artist.set_paths([text_outline(text, size, align) for text in texts])
-        artist.set(offsets=places, facecolors=colors, gid=" ".join(texts))
-
-    def write_words(lines):
-        """Lines of (text, its font size, x, y, color, align) with x and y in parts of the figure."""
-        texts, sizes, xs, ys, colors, aligns = zip(*lines)
-        words.set_paths(list(map(text_outline, texts, sizes, aligns)))
-        words.set(offsets=np.column_stack([xs, ys]), facecolors=colors)
 
     def in_figure(x, y):
         """Where a point of the axes lies, in parts of the figure."""
@@ -317,22 +301,17 @@ def convolution_1d_explorer() -> Explorer:
             ("products", seen, weights * window[t], ["black"] * len(w)),
             ("output", centres, y, ["black" if index <= t else "#767676" for index in range(len(y))]),
         ]
-        write(
-            numbers,
-            [short_number(value, room) for _, _, values, _ in shown for value in values],
-            [(place, rows[row] + 0.5) for row, places, _, _ in shown for place in places],
-            [color for *_, inks in shown for color in inks],
-            9,
-        )
-        write(
-            indices,
-            [str(index) for index in [*range(len(x)), *range(len(y))]],
-            [(padding + index - 0.43, rows["input"] + 0.81) for index in range(len(x))]
-            + [(centre - 0.43, rows["output"] + 0.81) for centre in centres],
-            ["#666666"] * (len(x) + len(y)),
-            7.5,
-            align=0,
-        )
+        numbers.write([
+            (short_number(value, room), place, rows[row] + 0.5, 9, ink, 0.5)
+            for row, places, values, inks in shown
+            for place, value, ink in zip(places, values, inks)
+        ])  # fmt: skip
+        cells_with_index = [("input", padding + index, index) for index in range(len(x))]
+        cells_with_index += [("output", centre, index) for index, centre in enumerate(centres)]
+        indices.write([
+            (str(index), middle - 0.5 + 0.07, rows[row] + 0.81, 7.5, "#666666", 0)  # just inside the cell's left edge
+            for row, middle, index in cells_with_index
+        ])  # fmt: skip
         names = {
             "input": ["input x", "+ padding"] if padding else ["input x"],
             "kernel": ["kernel w,", "turned round"] if flip else ["kernel w"],
@@ -341,13 +320,13 @@ def convolution_1d_explorer() -> Explorer:
         }
         sum_text = f"y[{t}] = {arithmetic(weights, window[t])}"
         lines = [
-            (sum_text, min(11, 11 * 100 / len(sum_text)), 0.5, 0.045, "black", 0.5),
-            ("add up", 9, *in_figure(centres[t], rows["products"] - 0.47), COLORS["blue"], 0.5),
+            (sum_text, 0.5, 0.045, min(11, 11 * 100 / len(sum_text)), "black", 0.5),
+            ("add up", *in_figure(centres[t], rows["products"] - 0.47), 9, COLORS["blue"], 0.5),
         ]
         for row, texts in names.items():
-            middle = in_figure(0, rows[row] + 0.5)[1] + 0.0215 * (len(texts) - 1)
-            lines += [(text, 10, 0.005, middle - 0.043 * number, "black", 0) for number, text in enumerate(texts)]
-        write_words(lines)
+            top = in_figure(0, rows[row] + 0.5)[1] + line_height * (len(texts) - 1) / 2
+            lines += [(text, 0.005, top - line_height * k, 10, "black", 0) for k, text in enumerate(texts)]
+        words.write(lines)
         read = windows_1d(np.arange(1, len(x) + 1), len(w), **setting)  # padding is 0 here
         unread = [index for index in range(len(x)) if index + 1 not in read]
         lost.set_verts([box(padding + index - 0.5, rows["input"]) for index in unread])

@@ -1,17 +1,14 @@
 """Convolution in two dimensions: the checked functions under the explorer of lesson 05, and the explorer itself."""
 
-from functools import cache
-
 import ipywidgets as widgets
 import matplotlib
 import numpy as np
-from matplotlib.collections import LineCollection, PathCollection, PolyCollection
+from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
-from matplotlib.transforms import Affine2D
 from numpy.lib.stride_tricks import sliding_window_view
 
 from helpers.convolution_1d import number_text, output_length, padding_for, parse_numbers
-from helpers.explorer import Explorer, Pixels, presets, stepper, text_outline, text_width
+from helpers.explorer import Explorer, Pixels, Words, presets, stepper, text_width
 from helpers.mnist import load_mnist
 from helpers.plots import COLORS, SIGNED
 
@@ -277,6 +274,9 @@ KERNELS = {
     "a stroke, 5 × 5": "-1, -1, 2, -1, -1; -1, -1, 2, -1, -1; -1, -1, 2, -1, -1; -1, -1, 2, -1, -1; -1, -1, 2, -1, -1",
 }
 LARGEST_KERNEL, MOST_PADDING, WITH_NUMBERS = 5, 3, 12
+SIGNED_COLORS = matplotlib.colormaps[
+    SIGNED
+]  # looked up once: each look-up gives a copy, which works its colours out anew
 
 
 def parse_matrix(text: str, *, most: int | None = None) -> np.ndarray:
@@ -350,16 +350,11 @@ class _Panel:
         return [[(left, y), (right, y)] for y in ys] + [[(x, top), (x, bottom)] for x in xs]
 
 
-@cache
-def _signed_colors() -> matplotlib.colors.Colormap:
-    return matplotlib.colormaps[SIGNED]  # a copy each time, which works its colours out anew
-
-
 def _colors(values: np.ndarray, *, signed: bool, soft: bool) -> np.ndarray:
     """Return RGB for each number: purple below zero and orange above, or in grey; softer where numbers stand on it."""
     limit = float(np.abs(values).max()) or 1.0
     if signed:
-        return _signed_colors()(0.5 + 0.5 * values / limit / (1.6 if soft else 1))[..., :3]
+        return SIGNED_COLORS(0.5 + 0.5 * values / limit / (1.6 if soft else 1))[..., :3]
     return np.repeat((values / limit)[..., None], 3, axis=2)
 
 
@@ -389,8 +384,7 @@ def convolution_2d_explorer() -> Explorer:
     grid = LineCollection([], linewidths=0.6, colors="#999999")
     links = LineCollection([], linewidths=0.9, colors=[blue] * 2 + [green] * 4, zorder=3, gid="links")
     frames = PolyCollection([], facecolors="none", zorder=4)
-    words = PathCollection([], offset_transform=ax.transData, linewidths=0, zorder=5, gid="words")
-    words.set_transform(Affine2D().scale(figure.dpi / 72))
+    words = Words(figure, ax.transData, zorder=5, gid="words")
     for artist in (beams, grid, links, frames, words):
         ax.add_collection(artist, autolim=False)
     paints = {"window": blue, "kernel": orange, "products": green}
@@ -426,12 +420,10 @@ def convolution_2d_explorer() -> Explorer:
             "output": (y, out_colors, small),
         }
         pixels.clear()
-        lines, paths, offsets, inks = [], [], [], []
+        lines, written = [], []
 
         def write(text, x, y, size=10, ink="black", align=0.5):
-            paths.append(text_outline(text, size, align))
-            offsets.append((x, y))
-            inks.append(ink)
+            written.append((text, x, y, size, ink, align))
 
         for name, (values, cell_colors, with_numbers) in shown.items():
             panel = panels[name]
@@ -493,8 +485,7 @@ def convolution_2d_explorer() -> Explorer:
             write(title, panel.left + panel.side / 2, panel.top - 0.2, ink=paints.get(name, "black"))
         for sign, middle in (("×", 5.44), ("=", 7.065)):
             write(sign, middle, 1.085, 14)
-        words.set_paths(paths)
-        words.set(offsets=np.array(offsets), facecolors=inks)
+        words.write(written)
         return sentence(x.shape, covered, y, i, j, stride, padding, dilation, w.size, total)
 
     def sentence(shape, covered, y, i, j, stride, padding, dilation, count, total):

@@ -230,7 +230,7 @@ def named(explorer, label):
 def shown(explorer):
     """The numbers in the picture, in the order in which they were placed."""
     numbers = named(explorer, "numbers")
-    texts = numbers.get_gid().split()
+    texts = list(numbers.texts)
     assert len(texts) == len(numbers.get_paths()) == len(numbers.get_offsets()) == len(numbers.get_facecolors())
     return texts
 
@@ -247,12 +247,12 @@ def test_explorer_shows_window_products_and_outputs():
 def test_cells_carry_their_indices_and_padding_has_none():
     explorer = convolution_1d_explorer()
     indices = named(explorer, "indices")
-    assert indices.get_gid() == "0 1 2 3 4 5 0 1 2 3 4 5 6 7"
-    lefts = indices.get_offsets()[:, 0]
-    assert 1.5 < lefts[0] < 1.6  # x[0] stands behind two zeros of padding
-    assert 0.5 < lefts[6] < 0.6  # y[0] stands under the middle of its window
+    assert " ".join(indices.texts) == "0 1 2 3 4 5 0 1 2 3 4 5 6 7"
+    lefts = indices.get_offsets()[:, 0] - 0.07  # just inside the left edge of the cell
+    assert lefts[0] == pytest.approx(1.5)  # x[0] stands behind two zeros of padding
+    assert lefts[6] == pytest.approx(0.5)  # y[0] stands under the middle of its window
     explorer.controls["padding"].value = 0
-    assert indices.get_gid() == "0 1 2 3 4 5 0 1 2 3"
+    assert " ".join(indices.texts) == "0 1 2 3 4 5 0 1 2 3"
     assert len(indices.get_paths()) == len(indices.get_offsets()) == 10
 
 

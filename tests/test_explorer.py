@@ -159,36 +159,45 @@ def test_a_limit_that_the_update_moves_does_not_draw_a_second_time(shown):
     assert len(handle.pictures) == 2
 
 
-@pytest.mark.parametrize("in_a_kernel", [False, True])
-def test_the_page_hears_of_the_picture_first_and_then_of_all_the_rest(shown, monkeypatch, in_a_kernel):
+@pytest.fixture
+def told(shown, monkeypatch):
+    """A shown explorer with a limit, and what its page is told of the widgets: (kind, pictures so far, names)."""
     _, handle = shown
     explorer = limited_explorer()
     explorer.show()
-    told, send_state = [], widgets.Widget.send_state
+    messages, send_state = [], widgets.Widget.send_state
 
     def note(widget, key=None):
         names = {key} if isinstance(key, str) else set(key)
         if names and widget is not explorer.controls["last"]:  # its value comes from the page
-            told.append((type(widget).__name__, len(handle.pictures), names))
+            messages.append((type(widget).__name__, len(handle.pictures), names))
         send_state(widget, key)
 
     monkeypatch.setattr(widgets.Widget, "send_state", note)
+    return explorer, messages
+
+
+AFTER_THE_PICTURE = [("IntSlider", 1, {"max", "value"}), ("HTML", 1, {"value"})]
+
+
+def test_in_a_script_the_page_is_told_of_the_picture_first(told):
+    explorer, messages = told
+    explorer.controls["last"].value = 3
+    assert sorted(messages) == sorted(AFTER_THE_PICTURE)
+
+
+def test_in_a_kernel_the_page_is_left_alone_until_the_picture_is_on_it(told):
+    explorer, messages = told
 
     async def change():
         explorer.controls["last"].value = 3
-        now = list(told)
+        at_once = list(messages)
         await asyncio.sleep(3 * explorer_module.PICTURE_SECONDS)
-        return now
+        return at_once, list(messages)  # at the end of the loop even what was never told would be
 
-    def change_in_a_script():
-        explorer.controls["last"].value = 3
-        return []
-
-    at_once = asyncio.run(change()) if in_a_kernel else change_in_a_script()
-    assert at_once == [], "the page is left alone until the picture is on it"
-    assert {(name, *names) for name, _, names in told if name == "HTML"} == {("HTML", "value")}
-    assert ("IntSlider", 1, {"max", "value"}) in told
-    assert all(pictures == 1 for _, pictures, _ in told)
+    at_once, later = asyncio.run(change())
+    assert at_once == []
+    assert sorted(later) == sorted(AFTER_THE_PICTURE)
 
 
 @given(hnp.arrays(np.uint8, st.tuples(st.integers(1, 9), st.integers(1, 9), st.just(4))))
@@ -196,6 +205,21 @@ def test_any_picture_comes_back_from_its_png(image):
     with Image.open(io.BytesIO(explorer_module.png(image))) as read:
         assert read.mode == "RGBA"
         np.testing.assert_array_equal(np.asarray(read), image)
+
+
+def test_words_are_written_where_they_are_told_to():
+    figure = Figure(figsize=(1, 1), dpi=144)
+    words = figure.add_artist(explorer_module.Words(figure, figure.transFigure))
+    words.write([("one 1", 0.25, 0.5, 10, "black", 0), ("two", 0.5, 0.75, 20, "orange", 0.5)])
+    words.write([("HH", 0.25, 0.5, 10, "black", 0), ("HHHH", 0.5, 0.75, 20, "orange", 0.5)])
+    assert words.texts == ("HH", "HHHH")
+    left, middle = (path.get_extents(words.get_transform()) for path in words.get_paths())  # pixels from (x, y)
+    assert 0 < left.x0 < 5
+    assert middle.x0 == pytest.approx(-middle.x1, abs=1)
+    assert middle.width == pytest.approx(4 * left.width, rel=0.1)  # twice as many, twice as large
+    assert left.y0 == pytest.approx(-left.y1, abs=1)
+    assert left.height == pytest.approx(0.73 * 10 * 144 / 72, abs=1)  # a capital letter of 10 points
+    np.testing.assert_array_equal(words.get_offsets(), [(0.25, 0.5), (0.5, 0.75)])
 
 
 def test_pixels_are_painted_cell_by_cell():
