@@ -358,6 +358,15 @@ def _colors(values: np.ndarray, *, signed: bool, soft: bool) -> np.ndarray:
     return np.repeat((values / limit)[..., None], 3, axis=2)
 
 
+def unread_lines(length: int, size: int, outputs: int, stride: int, dilation: int) -> list[int]:
+    """Return the rows (or columns) of a padded input of ``length`` that no window reads, counted from 0, in order.
+
+    ``size`` is the kernel's, ``outputs`` the number of windows. They lie at the end, or between wide steps or taps.
+    """
+    read = np.arange(outputs)[:, None] * stride + np.arange(size) * dilation
+    return np.setdiff1d(np.arange(length), read).tolist()
+
+
 def convolution_2d_explorer() -> Explorer:
     """Return the explorer of a two-dimensional convolution: image, kernel, stride, padding, dilation, flip, position.
 
@@ -383,9 +392,11 @@ def convolution_2d_explorer() -> Explorer:
     beams = PolyCollection([], facecolors=shades, linewidths=0, zorder=1)
     grid = LineCollection([], linewidths=0.6, colors="#999999")
     links = LineCollection([], linewidths=0.9, colors=[blue] * 2 + [green] * 4, zorder=3, gid="links")
+    hatch = {"facecolors": (1, 1, 1, 0.5), "edgecolors": COLORS["pink"], "linewidths": 0, "hatch": "////"}
+    unread = PolyCollection([], label="unread", **hatch)
     frames = PolyCollection([], facecolors="none", zorder=4)
     words = Words(figure, ax.transData, zorder=5, gid="words")
-    for artist in (beams, grid, links, frames, words):
+    for artist in (beams, unread, grid, links, frames, words):
         ax.add_collection(artist, autolim=False)
     paints = {"window": blue, "kernel": orange, "products": green}
 
@@ -441,6 +452,11 @@ def convolution_2d_explorer() -> Explorer:
                     ink = "#767676"
                 write(text, panel.x + (column + 0.5) * panel.cell, panel.y + (row + 0.5) * panel.cell, size, ink)
         grid.set_segments(lines)
+        never = [unread_lines(*axis, stride, dilation) for axis in zip(padded.shape, w.shape, y.shape)]
+        unread.set_verts(
+            [panels["input"].box(line, 0, 1, padded.shape[1]) for line in never[0]]
+            + [panels["input"].box(0, line, padded.shape[0], 1) for line in never[1]]
+        )
 
         window_box = panels["input"].box(i * stride, j * stride, *covered)
         output_box = panels["output"].box(i, j, 1, 1)
@@ -486,15 +502,23 @@ def convolution_2d_explorer() -> Explorer:
         for sign, middle in (("×", 5.44), ("=", 7.065)):
             write(sign, middle, 1.085, 14)
         words.write(written)
-        return sentence(x.shape, covered, y, i, j, stride, padding, dilation, w.size, total)
+        return sentence(x.shape, covered, never, y, i, j, stride, padding, dilation, w.size, total)
 
-    def sentence(shape, covered, y, i, j, stride, padding, dilation, count, total):
+    def sentence(shape, covered, never, y, i, j, stride, padding, dilation, count, total):
         parts = []
         where = " of the padded input" if padding else ""
-        for name, line, size, cover, length in zip(("Height", "width"), ("row", "column"), shape, covered, y.shape):
+        axes = zip(("Height", "width"), ("row", "column"), shape, covered, never, y.shape)
+        for name, line, size, cover, lost, length in axes:
             unused = size + 2 * padding - cover - (length - 1) * stride
-            last = f"{unused} {line}s" if unused > 1 else line
-            rest = f" (no window reaches the last {last}{where})" if unused else ""
+            between = [index for index in lost if index < size + 2 * padding - unused]
+            gaps = []
+            if unused:
+                gaps.append(f"no window reaches the last {f'{unused} {line}s' if unused > 1 else line}{where}")
+            if between:
+                many = len(between) > 1
+                other = "other " if unused else ""
+                gaps.append(f"{len(between)} {other}{line}{'s are' if many else ' is'} never read")
+            rest = f" ({'; '.join(gaps)})" if gaps else ""
             parts.append(f"{name} ⌊({size} + 2·{padding} − {cover}) / {stride}⌋ + 1 = {length}{rest}")
         plural = "products" if count > 1 else "product"
         wide = f" With dilation {dilation} the window covers {covered[0]} × {covered[1]}." if dilation > 1 else ""

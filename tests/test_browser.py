@@ -1,4 +1,4 @@
-"""Every lesson in a real JupyterLab in a real Chromium: all cells run, every explorer answers to the keyboard.
+"""Every lesson in a real JupyterLab in a real Chromium: all cells run, every explorer answers to keyboard and mouse.
 
 Skipped, with the reason, only where no Chromium is installed. `.ci/run` installs it.
 """
@@ -200,7 +200,7 @@ def open_notebook(lab, browser):
         for path in LESSONS
     ],
 )
-def test_lesson(path, open_notebook, record_property, capsys):
+def test_lesson(path, open_notebook, record_property):
     notebook = open_notebook(path)
     cells = notebook.run_all()
     for cell in cells:
@@ -209,7 +209,10 @@ def test_lesson(path, open_notebook, record_property, capsys):
             assert output["output_type"] != "error", f"{cell['source']}\n{output.get('ename')}: {output.get('evalue')}"
             assert output.get("name") != "stderr", f"{cell['source']}\n{output.get('text')}"
     for number in range(EXPLORERS.get(path.name[:2], 0)):
-        drive_explorer(notebook, number, path.stem, capsys)
+        latency = drive_explorer(notebook, number)
+        record_property(
+            "latency", f"{path.stem}, explorer {number + 1}: {latency}"
+        )  # printed at the end: see conftest.py
     notebook.assert_clean()
 
 
@@ -219,8 +222,8 @@ def away_from_the_end(slider):
     return "ArrowLeft" if at_its_end else "ArrowRight"
 
 
-def drive_explorer(notebook, number, name, capsys):
-    """Move each control of an explorer by keyboard, see the picture change, print the latency."""
+def drive_explorer(notebook, number):
+    """Move each control of an explorer by keyboard, then by mouse; see the picture change; return the latency."""
     page = notebook.page
     cell = page.locator(".jp-CodeCell").filter(has_text="_explorer().show()").nth(number)
     cell.scroll_into_view_if_needed()
@@ -228,6 +231,14 @@ def drive_explorer(notebook, number, name, capsys):
     picture = f"#explorer-{number} .jp-RenderedImage img"
     page.wait_for_selector(picture)
     assert page.locator(picture).count() == 1
+
+    def wait_for_another_picture(before):
+        page.wait_for_function(
+            "([selector, before]) => document.querySelector(selector).src !== before",
+            arg=[picture, before],
+            timeout=5000,
+        )
+
     controls = cell.locator("[role=slider], select, input[type=checkbox], button:not([disabled])")
     assert controls.count() >= 1
     sliders = cell.locator(".noUi-handle")
@@ -265,16 +276,53 @@ def drive_explorer(notebook, number, name, capsys):
         select.focus()
         for key in ("Enter", "ArrowDown", "Enter"):  # JupyterLab keeps the arrows of a closed list for itself
             page.keyboard.press(key)
-        page.wait_for_function(
-            "([selector, before]) => document.querySelector(selector).src !== before",
-            arg=[picture, before],
-            timeout=5000,
-        )
+        wait_for_another_picture(before)
     assert moved == sliders.count(), f"{sliders.count() - moved} sliders of the explorer leave the picture as it was"
+    # By mouse: a click on a slider's bar, the boxes, the buttons; play runs until it is stopped.
+    for index in range(cell.locator("input[type=checkbox]").count()):
+        for _ in range(2):
+            before = page.locator(picture).get_attribute("src")
+            cell.locator("input[type=checkbox]").nth(index).click()
+            wait_for_another_picture(before)
+    bar = sliders.last.locator("xpath=ancestor::div[contains(@class, 'noUi-target')]")
+    whole, handle = bar.bounding_box(), sliders.last.bounding_box()
+    left = handle["x"] + handle["width"] / 2 < whole["x"] + whole["width"] / 2
+    before = page.locator(picture).get_attribute("src")
+    bar.click(position={"x": whole["width"] * (0.7 if left else 0.3), "y": whole["height"] / 2})
+    wait_for_another_picture(before)
+    if cell.locator(".widget-play").count():
+        before = page.locator(picture).get_attribute("src")
+        cell.get_by_title("one step forward").click()
+        wait_for_another_picture(before)
+        stepped = page.locator(picture).get_attribute("src")
+        cell.get_by_title("one step back").click()
+        wait_for_another_picture(stepped)
+        play = cell.locator(".widget-play button").first
+        play.click()
+        for _ in range(2):
+            before = page.locator(picture).get_attribute("src")
+            wait_for_another_picture(before)
+        play.click()
+        page.wait_for_timeout(5 * REST)  # what was on its way has arrived
+        before = page.locator(picture).get_attribute("src")
+        page.wait_for_timeout(5 * REST)
+        assert page.locator(picture).get_attribute("src") == before, "play goes on after it was stopped"
+    # What cannot be read is explained beside the control, and the picture stays; then it goes on as before.
+    for index in range(cell.locator("input[type=text]").count()):
+        field = cell.locator("input[type=text]").nth(index)
+        good, before = field.input_value(), page.locator(picture).get_attribute("src")
+        field.fill("1, two")
+        field.press("Enter")
+        alert = cell.locator("[role=alert]")
+        alert.wait_for(timeout=5000)
+        assert "This setting is not possible" in alert.inner_text()
+        assert page.locator(picture).get_attribute("src") == before
+        field.fill(good)
+        field.press("Enter")
+        cell.locator("[role=status]").wait_for(timeout=5000)
     milliseconds.sort()
     p95 = milliseconds[max(0, round(0.95 * len(milliseconds)) - 1)]
-    with capsys.disabled():
-        print(
-            f"\n{name}, explorer {number + 1}: key to picture {statistics.median(milliseconds):.0f} ms (median), "
-            f"{p95:.0f} ms (95 %) of {len(milliseconds)} keys"
-        )
+    return (
+        f"key to picture {statistics.median(milliseconds):.0f} ms (median), "
+        f"{p95:.0f} ms (95 %) of {len(milliseconds)} keys"
+    )

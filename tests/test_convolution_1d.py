@@ -89,6 +89,18 @@ def test_stride_is_every_s_th_output(x, kernel, stride):
     np.testing.assert_allclose(convolve_1d(x, kernel, padding="wide", stride=stride), y[::stride], atol=1e-9)
 
 
+@given(settings_1d(), st.booleans())
+def test_stride_padding_dilation_and_dtype_are_those_of_scipy(case, flip):
+    # SciPy has no stride, padding or dilation: pad first, put zeros between the weights, keep every S-th output.
+    x, kernel, setting = case
+    wide = np.zeros(setting["dilation"] * (len(kernel) - 1) + 1)
+    wide[:: setting["dilation"]] = kernel
+    theirs = scipy.signal.convolve if flip else scipy.signal.correlate
+    expected = theirs(np.pad(x, setting["padding"]).astype(float), wide, "valid", method="direct")
+    y = convolve_1d(x, kernel, flip=flip, **setting)
+    np.testing.assert_allclose(y.astype(float), expected[:: setting["stride"]], rtol=1e-5)
+
+
 @settings(max_examples=60)
 @given(settings_1d(), st.sampled_from(["float32", "float64"]))
 def test_without_flip_it_is_tensorflow_conv1d(case, dtype):

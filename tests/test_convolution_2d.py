@@ -1,9 +1,5 @@
 """Two-dimensional convolution against its definition, SciPy and TensorFlow, bad input, and the explorer."""
 
-import ast
-from pathlib import Path
-
-import nbformat
 import numpy as np
 import pytest
 import scipy.ndimage
@@ -12,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from benchmarks.ours import lesson
 from helpers.convolution_2d import (
     KERNELS,
     LECTURE_W,
@@ -24,6 +21,7 @@ from helpers.convolution_2d import (
     convolve_windows,
     output_shape,
     parse_matrix,
+    unread_lines,
     windows_2d,
 )
 
@@ -111,6 +109,22 @@ def test_the_three_kinds_are_those_of_scipy(x, kernel):
 def test_equal_width_is_that_of_scipy_ndimage(x, kernel):
     theirs = scipy.ndimage.correlate(x, kernel, mode="constant")
     np.testing.assert_allclose(convolve_2d(x, kernel, padding="equal"), theirs, atol=1e-8)
+
+
+@given(cases(), st.booleans())
+def test_stride_padding_dilation_and_dtype_are_those_of_scipy(case, flip):
+    # SciPy has no stride, padding or dilation: pad first, put zeros between the weights, keep every S-th output.
+    images, kernels, setting = case
+    theirs = scipy.signal.convolve2d if flip else scipy.signal.correlate2d
+    y = convolve_2d(images, kernels, flip=flip, **setting)
+    P, D, S = setting["padding"], setting["dilation"], setting["stride"]
+    wide = np.zeros([D * (size - 1) + 1 for size in kernels.shape[:2]])
+    for n, f in np.ndindex(len(images), kernels.shape[3]):
+        expected = 0
+        for c in range(images.shape[3]):
+            wide[::D, ::D] = kernels[:, :, c, f]
+            expected += theirs(np.pad(images[n, :, :, c], P).astype(float), wide, "valid")[::S, ::S]
+        np.testing.assert_allclose(y[n, :, :, f], expected, rtol=1e-5, atol=1e-6)
 
 
 @settings(max_examples=60)
@@ -318,9 +332,29 @@ def test_explorer_says_what_no_window_reaches():
     explorer.controls["kernel"].value = "1, 0, -1"
     explorer.controls["padding"].value = 1
     explorer.controls["stride"].value = 4
-    rest = ["Height ⌊(6 + 2·1 − 1) / 4⌋ + 1 = 2 (no window reaches the last 3 rows of the padded input)"]
-    rest += ["width ⌊(6 + 2·1 − 3) / 4⌋ + 1 = 2 (no window reaches the last column of the padded input)"]
+    last = "no window reaches the last 3 rows of the padded input; 3 other rows are never read"
+    rest = [f"Height ⌊(6 + 2·1 − 1) / 4⌋ + 1 = 2 ({last})"]
+    last = "no window reaches the last column of the padded input; 1 other column is never read"
+    rest += [f"width ⌊(6 + 2·1 − 3) / 4⌋ + 1 = 2 ({last})"]
     assert ", ".join(rest) in explorer.message.value
+    explorer.controls["image"].value = "the lecture's 5 × 5"
+    explorer.controls["padding"].value = 0
+    explorer.controls["stride"].value = 2
+    explorer.controls["kernel"].value = "1"
+    assert "+ 1 = 3 (2 rows are never read), width" in explorer.message.value
+    unread = next(artist for artist in explorer.figure.findobj() if artist.get_label() == "unread")
+    assert len(unread.get_paths()) == 4  # rows 1 and 3, columns 1 and 3
+
+
+@given(cases())
+def test_unread_lines_are_those_that_no_window_holds(case):
+    images, kernels, setting = case
+    padded = np.pad(images[0, :, :, 0], setting.pop("padding"))
+    for axis in (0, 1):
+        index = np.broadcast_to(np.expand_dims(np.arange(padded.shape[axis]), 1 - axis), padded.shape)
+        windows = windows_2d(index, kernels.shape[:2], **setting)
+        unread = sorted(set(range(padded.shape[axis])) - set(windows.ravel().tolist()))
+        assert unread_lines(padded.shape[axis], kernels.shape[axis], windows.shape[axis], **setting) == unread
 
 
 def test_explorer_says_what_a_dilated_window_covers():
@@ -352,17 +386,13 @@ def test_the_forms_that_lesson_05_writes_are_tensorflow_conv2d():
     silence_tensorflow()
     import tensorflow as tf
 
-    lesson = nbformat.read(Path(__file__).parents[1] / "notebooks/05_convolution_2d.ipynb", as_version=4)
-    written = {"np": np, "sliding_window_view": np.lib.stride_tricks.sliding_window_view}
-    for cell in lesson.cells:
-        if cell.cell_type == "code":
-            forms = [node for node in ast.parse(cell.source).body if getattr(node, "name", "").startswith("convolve_")]
-            exec(compile(ast.Module(forms, []), "lesson 05", "exec"), written)
+    names = ("convolve_loops", "convolve_windows", "convolve_im2col")
+    written = lesson("05_convolution_2d", *names)
     rng = np.random.default_rng(0)
     x, kernels = rng.normal(size=(2, 9, 8, 3)), rng.normal(size=(5, 3, 3, 4))
     theirs = tf.nn.conv2d(x, kernels, 1, "VALID")
-    for name in ("convolve_loops", "convolve_windows", "convolve_im2col"):
-        np.testing.assert_allclose(written[name](x, kernels), theirs, atol=1e-10, err_msg=name)
+    for name in names:
+        np.testing.assert_allclose(getattr(written, name)(x, kernels), theirs, atol=1e-10, err_msg=name)
 
 
 @pytest.mark.parametrize(

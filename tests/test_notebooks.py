@@ -20,7 +20,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 SOLUTIONS = sorted((ROOT / "solutions").glob("*/*.ipynb"))
-MACHINE_PATH = re.compile(r"(/root/|/home/|/Users/|/work/|/tmp/|[A-Z]:\\\\|site-packages)")
+MACHINE_PATH = re.compile(r"(/root/|/home/|/Users/|/work/|/tmp/|[A-Z]:\\[A-Za-z]|site-packages)")
 NETWORK = re.compile(
     r"\b(urllib|requests|httpx|socket|aiohttp|wget|curl|get_file|keras\.datasets|tensorflow_datasets|"
     r"fetch_openml|scipy\.datasets|pip install|imagenet['\"]\))\b"
@@ -96,6 +96,13 @@ def test_nothing_reaches_for_the_network(path):
 def test_code_is_valid_python_and_installs_nothing(path):
     for cell in code_cells(read(path)):
         ast.parse(cell.source)  # no magics, no shell escapes: they do not run everywhere
+
+
+@pytest.mark.parametrize("command", [("check",), ("format", "--check")], ids=["check", "format"])
+def test_the_style_is_that_of_ruff(command):
+    parts = [name for name in ("benchmarks", "helpers", "notebooks", "solutions", "tests") if (ROOT / name).exists()]
+    run = subprocess.run([sys.executable, "-m", "ruff", *command, *parts], cwd=ROOT, capture_output=True, text=True)
+    assert run.returncode == 0, f"run `make format`\n{run.stdout}{run.stderr}"
 
 
 @by_name(LESSONS)

@@ -1,12 +1,14 @@
-"""Pooling against its definition and TensorFlow, bad input, and the explorer without a browser."""
+"""Pooling against its definition, SciPy and TensorFlow, bad input, and the explorer without a browser."""
 
 import numpy as np
 import pytest
+import scipy.ndimage
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from matplotlib.patches import PathPatch
 
+from benchmarks.ours import lesson
 from helpers.convolution_1d import output_length
 from helpers.pooling import (
     INPUTS,
@@ -77,6 +79,20 @@ def test_pooling_is_its_definition_for_every_dtype(case, kind):
     )
 
 
+@given(settings_2d(), st.sampled_from(["max", "average"]))
+def test_pooling_is_that_of_scipy(case, kind):
+    images, size, stride, _ = case
+    assume(size <= min(images.shape[1:3]))
+    window = {"size": (1, size, size, 1), "origin": (0, -(size // 2), -(size // 2), 0), "mode": "constant"}
+    if kind == "max":
+        theirs = scipy.ndimage.maximum_filter(images, **window)
+    else:
+        theirs = scipy.ndimage.uniform_filter(images.astype(float), **window)
+    height, width = (side - size + 1 for side in images.shape[1:3])  # the windows that hang over no edge
+    pooled = pool_2d(images, size, stride, kind=kind)
+    np.testing.assert_allclose(pooled, theirs[:, :height:stride, :width:stride], rtol=1e-4, atol=1e-4)
+
+
 @settings(max_examples=60)
 @given(settings_2d(dtypes=("float32", "float64")))
 def test_pooling_is_that_of_tensorflow(case):
@@ -96,6 +112,35 @@ def test_pooling_is_that_of_tensorflow(case):
         theirs = tf.nn.avg_pool2d(images, size, 1, "SAME")
         ours = pool_2d(images, size, 1, kind="average", padding=size // 2)
         np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-4)
+
+
+@settings(max_examples=40)
+@given(st.data())
+def test_what_lesson_06_writes_is_tensorflow_there_and_back(data):
+    from helpers import silence_tensorflow
+
+    silence_tensorflow()
+    import tensorflow as tf
+
+    written = lesson("06_pooling", "pool", "pool_loop", "max_pool_backward", "average_pool_backward")
+    size, stride = data.draw(st.integers(1, 4)), data.draw(st.integers(1, 4))
+    rows, columns = data.draw(st.integers(size, 9)), data.draw(st.integers(size, 9))
+    # No two numbers alike: at a tie the lesson shares what TensorFlow gives to one.
+    x = np.random.default_rng(data.draw(st.integers(0, 999))).permutation(rows * columns).reshape(rows, columns) / 8
+    images = tf.constant(x[None, :, :, None])
+    kinds = (
+        (np.max, written.max_pool_backward, tf.nn.max_pool2d),
+        (np.mean, written.average_pool_backward, tf.nn.avg_pool2d),
+    )
+    for reduce, backward, theirs in kinds:
+        with tf.GradientTape() as tape:
+            tape.watch(images)
+            y = theirs(images, size, stride, "VALID")
+        g = np.random.default_rng(0).normal(size=y.shape)
+        for form in (written.pool, written.pool_loop):
+            np.testing.assert_allclose(form(x, size, stride, reduce), y[0, :, :, 0], atol=1e-12)
+        back = tape.gradient(y, images, output_gradients=tf.constant(g))
+        np.testing.assert_allclose(backward(g[0, :, :, 0], x, size, stride), back[0, :, :, 0], atol=1e-12)
 
 
 def test_the_lectures_matrices():

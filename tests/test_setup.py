@@ -60,6 +60,12 @@ def test_every_direct_dependency_is_pinned_as_in_the_tested_set():
     assert {name: CONSTRAINTS.get(name) for name in REQUIREMENTS} == REQUIREMENTS
 
 
+def test_the_course_is_built_with_the_setuptools_of_the_tested_set():
+    # pip builds in an environment of its own, which the constraints do not reach.
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    assert project["build-system"]["requires"] == [f"setuptools=={CONSTRAINTS['setuptools']}"]
+
+
 def test_requirements_name_the_constraints_and_the_course_itself_and_say_what_each_is_for():
     text = (ROOT / "requirements.txt").read_text()
     assert re.findall(r"^-.*?(?=\s*(?:#|$))", text, re.MULTILINE) == ["-c constraints.txt", "-e ."]
