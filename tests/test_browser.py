@@ -297,11 +297,14 @@ def drive_explorer(notebook, number):
         stepped = page.locator(picture).get_attribute("src")
         cell.get_by_title("one step back").click()
         wait_for_another_picture(stepped)
+        sliders.last.focus()
+        page.keyboard.press("Home")  # so that there is something to play
+        page.wait_for_timeout(REST)
         play = cell.locator(".widget-play button").first
+        before = page.locator(picture).get_attribute("src")
         play.click()
-        for _ in range(2):
-            before = page.locator(picture).get_attribute("src")
-            wait_for_another_picture(before)
+        wait_for_another_picture(before)
+        wait_for_another_picture(page.locator(picture).get_attribute("src"))
         play.click()
         page.wait_for_timeout(5 * REST)  # what was on its way has arrived
         before = page.locator(picture).get_attribute("src")

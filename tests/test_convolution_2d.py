@@ -116,7 +116,7 @@ def test_stride_padding_dilation_and_dtype_are_those_of_scipy(case, flip):
     # SciPy has no stride, padding or dilation: pad first, put zeros between the weights, keep every S-th output.
     images, kernels, setting = case
     theirs = scipy.signal.convolve2d if flip else scipy.signal.correlate2d
-    y = convolve_2d(images, kernels, flip=flip, **setting)
+    y = convolve_windows(images, kernels, flip=flip, **setting)
     P, D, S = setting["padding"], setting["dilation"], setting["stride"]
     wide = np.zeros([D * (size - 1) + 1 for size in kernels.shape[:2]])
     for n, f in np.ndindex(len(images), kernels.shape[3]):
