@@ -419,6 +419,7 @@ def convolution_2d_explorer() -> Explorer:
         colors[outside] = (0.28, 0.33, 0.40) if digit else (0.88, 0.88, 0.88)
         covered = [dilation * (size - 1) + 1 for size in w.shape]
         seen = np.s_[i * stride : i * stride + covered[0] : dilation, j * stride : j * stride + covered[1] : dilation]
+        never = [unread_lines(*axis, stride, dilation) for axis in zip(padded.shape, w.shape, y.shape)]
         small = max(y.shape) <= WITH_NUMBERS
         out_colors = _colors(y, signed=(y < 0).any(), soft=small)
         later = np.arange(y.size).reshape(y.shape) > i * y.shape[1] + j
@@ -446,13 +447,14 @@ def convolution_2d_explorer() -> Explorer:
             texts = [number_text(round(value, 2)) for value in values.ravel().tolist()]
             size = round(min(11, 0.42 * points, 0.94 * points / max(map(text_width, texts))), 1)
             bright = cell_colors.mean(axis=2) > 0.55
+            if name == "input":  # the hatching makes a cell paler
+                bright[never[0]] = bright[:, never[1]] = True
             for (row, column), text in zip(np.ndindex(values.shape), texts):
                 ink = "black" if bright[row, column] else "white"
                 if name == "output" and later[row, column]:
                     ink = "#767676"
                 write(text, panel.x + (column + 0.5) * panel.cell, panel.y + (row + 0.5) * panel.cell, size, ink)
         grid.set_segments(lines)
-        never = [unread_lines(*axis, stride, dilation) for axis in zip(padded.shape, w.shape, y.shape)]
         unread.set_verts(
             [panels["input"].box(line, 0, 1, padded.shape[1]) for line in never[0]]
             + [panels["input"].box(0, line, padded.shape[0], 1) for line in never[1]]

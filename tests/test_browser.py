@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_notebooks import EXPLORERS, LESSONS, stated_seconds
+from tests.test_notebooks import EXPLORERS, LESSONS, LONG, stated_seconds
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 ROOT = Path(__file__).parents[1]
@@ -196,7 +196,7 @@ def open_notebook(lab, browser):
 @pytest.mark.parametrize(
     "path",
     [
-        pytest.param(path, id=path.stem, marks=[pytest.mark.slow] if stated_seconds(path) > 60 else [])
+        pytest.param(path, id=path.stem, marks=[pytest.mark.slow] if stated_seconds(path) > LONG else [])
         for path in LESSONS
     ],
 )

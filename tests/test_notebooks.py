@@ -166,6 +166,10 @@ def test_explorers_leave_their_picture_in_the_notebook(path):
         assert {"image/png", "application/vnd.jupyter.widget-view+json"} <= kinds
 
 
+# A lesson that runs longer than this, in seconds, is run by `pytest -m slow` in the browser, and twice without a network.
+LONG = 45
+
+
 def stated_seconds(path) -> float:
     """The running time that a lesson's header states, in seconds."""
     number, unit = re.search(r"cells run in (?:about )?([\d.]+) (second|minute)", read(path).cells[1].source).groups()
@@ -207,7 +211,7 @@ def can_unshare() -> bool:
 @pytest.mark.parametrize(
     "path",
     [
-        pytest.param(path, id=path.stem, marks=[pytest.mark.slow] if stated_seconds(path) > 30 else [])
+        pytest.param(path, id=path.stem, marks=[pytest.mark.slow] if stated_seconds(path) > LONG else [])
         for path in LESSONS
     ],
 )
