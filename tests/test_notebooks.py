@@ -166,7 +166,7 @@ def test_explorers_leave_their_picture_in_the_notebook(path):
         assert {"image/png", "application/vnd.jupyter.widget-view+json"} <= kinds
 
 
-# A lesson that runs longer than this, in seconds, is run by `pytest -m slow` in the browser, and twice without a network.
+# Seconds. A lesson that runs longer goes through the browser, and twice without a network, in `pytest -m slow` only.
 LONG = 45
 
 
