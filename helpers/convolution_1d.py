@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 
-from helpers.explorer import Explorer, Words, presets, stepper
+from helpers.explorer import HATCHED, Explorer, Words, presets, stepper
 from helpers.plots import COLORS
 
 KINDS = ("narrow", "wide", "equal")
@@ -34,6 +34,16 @@ def output_length(size: int, kernel_size: int, stride: int = 1, padding: int = 0
             "use a smaller kernel or dilation, or more padding"
         )
     return int((padded - covered) // stride + 1)
+
+
+def unread_places(size: int, kernel_size: int, stride: int = 1, padding: int = 0, dilation: int = 1) -> list[int]:
+    """Return the places of an input, counted from 0 without its padding, that no window reads, in order.
+
+    They lie at the end, or between wide steps or taps. Parameters and errors are those of ``output_length``.
+    """
+    starts = stride * np.arange(output_length(size, kernel_size, stride, padding, dilation)) - padding
+    read = starts[:, None] + dilation * np.arange(kernel_size)
+    return np.setdiff1d(np.arange(size), read).tolist()
 
 
 def check_whole(**numbers: int) -> None:
@@ -228,8 +238,7 @@ def convolution_1d_explorer() -> Explorer:
     cells = PolyCollection([], linewidths=0.8)
     frames = PolyCollection([], facecolors="none", edgecolors=COLORS["blue"], linewidths=2.4, zorder=3)
     bars = PolyCollection([], zorder=2)
-    hatch = {"facecolors": "none", "edgecolors": COLORS["pink"], "linewidths": 0, "hatch": "////"}
-    lost = PolyCollection([], label="unread", **hatch)
+    lost = PolyCollection([], label="unread", **HATCHED | {"facecolors": "none"})
     for collection in (cells, lost, frames, bars):
         ax.add_collection(collection, autolim=False)
     numbers, indices = (Words(figure, ax.transData, label=label, zorder=4) for label in ("numbers", "indices"))
@@ -327,8 +336,7 @@ def convolution_1d_explorer() -> Explorer:
             top = in_figure(0, rows[row] + 0.5)[1] + line_height * (len(texts) - 1) / 2
             lines += [(text, 0.005, top - line_height * k, 10, "black", 0) for k, text in enumerate(texts)]
         words.write(lines)
-        read = windows_1d(np.arange(1, len(x) + 1), len(w), **setting)  # padding is 0 here
-        unread = [index for index in range(len(x)) if index + 1 not in read]
+        unread = unread_places(len(x), len(w), **setting)
         lost.set_verts([box(padding + index - 0.5, rows["input"]) for index in unread])
         rest = f"; no window reads {', '.join(f'x[{index}]' for index in unread)}" if unread else ""
         return (

@@ -7,8 +7,8 @@ from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
 from numpy.lib.stride_tricks import sliding_window_view
 
-from helpers.convolution_1d import number_text, output_length, padding_for, parse_numbers
-from helpers.explorer import Explorer, Pixels, Words, presets, stepper, text_width
+from helpers.convolution_1d import number_text, output_length, padding_for, parse_numbers, unread_places
+from helpers.explorer import HATCHED, Explorer, Pixels, Words, presets, stepper, text_width
 from helpers.mnist import load_mnist
 from helpers.plots import COLORS, SIGNED
 
@@ -358,15 +358,6 @@ def _colors(values: np.ndarray, *, signed: bool, soft: bool) -> np.ndarray:
     return np.repeat((values / limit)[..., None], 3, axis=2)
 
 
-def unread_lines(length: int, size: int, outputs: int, stride: int, dilation: int) -> list[int]:
-    """Return the rows (or columns) of a padded input of ``length`` that no window reads, counted from 0, in order.
-
-    ``size`` is the kernel's, ``outputs`` the number of windows. They lie at the end, or between wide steps or taps.
-    """
-    read = np.arange(outputs)[:, None] * stride + np.arange(size) * dilation
-    return np.setdiff1d(np.arange(length), read).tolist()
-
-
 def convolution_2d_explorer() -> Explorer:
     """Return the explorer of a two-dimensional convolution: image, kernel, stride, padding, dilation, flip, position.
 
@@ -392,8 +383,7 @@ def convolution_2d_explorer() -> Explorer:
     beams = PolyCollection([], facecolors=shades, linewidths=0, zorder=1)
     grid = LineCollection([], linewidths=0.6, colors="#999999")
     links = LineCollection([], linewidths=0.9, colors=[blue] * 2 + [green] * 4, zorder=3, gid="links")
-    hatch = {"facecolors": (1, 1, 1, 0.5), "edgecolors": COLORS["pink"], "linewidths": 0, "hatch": "////"}
-    unread = PolyCollection([], label="unread", **hatch)
+    unread = PolyCollection([], label="unread", **HATCHED)
     frames = PolyCollection([], facecolors="none", zorder=4)
     words = Words(figure, ax.transData, zorder=5, gid="words")
     for artist in (beams, unread, grid, links, frames, words):
@@ -419,7 +409,7 @@ def convolution_2d_explorer() -> Explorer:
         colors[outside] = (0.28, 0.33, 0.40) if digit else (0.88, 0.88, 0.88)
         covered = [dilation * (size - 1) + 1 for size in w.shape]
         seen = np.s_[i * stride : i * stride + covered[0] : dilation, j * stride : j * stride + covered[1] : dilation]
-        never = [unread_lines(*axis, stride, dilation) for axis in zip(padded.shape, w.shape, y.shape)]
+        never = [unread_places(*sizes, stride, dilation=dilation) for sizes in zip(padded.shape, w.shape)]
         small = max(y.shape) <= WITH_NUMBERS
         out_colors = _colors(y, signed=(y < 0).any(), soft=small)
         later = np.arange(y.size).reshape(y.shape) > i * y.shape[1] + j

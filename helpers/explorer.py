@@ -29,8 +29,10 @@ from matplotlib.spines import Spine
 from matplotlib.textpath import TextPath, text_to_path
 from matplotlib.transforms import Affine2D, Transform
 
-from helpers.plots import picture
+from helpers.plots import COLORS, picture
 
+# How a PolyCollection marks what no window reads.
+HATCHED = {"facecolors": (1, 1, 1, 0.5), "edgecolors": COLORS["pink"], "linewidths": 0, "hatch": "////"}
 OWN = "your own numbers"
 PICTURE_SECONDS = 0.04  # how long a picture takes from the kernel to the page
 

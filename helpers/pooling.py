@@ -8,9 +8,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Polygon
 from matplotlib.path import Path
 
-from helpers.convolution_1d import check_whole, number_text, output_length, short_number
+from helpers.convolution_1d import check_whole, number_text, output_length, short_number, unread_places
 from helpers.convolution_2d import parse_matrix
-from helpers.explorer import Explorer, Pixels, presets, stepper, text_outline
+from helpers.explorer import HATCHED, Explorer, Pixels, presets, stepper, text_outline
 from helpers.mnist import load_mnist
 from helpers.plots import COLORS
 
@@ -171,8 +171,7 @@ def pooling_explorer() -> Explorer:
     blue, orange = COLORS["blue"], COLORS["orange"]
     beams = [Polygon([(0, 0)] * 3, color=COLORS["sky"], alpha=0.3, linewidth=0, zorder=-1) for _ in range(2)]
     grid = PolyCollection([], facecolors="none", edgecolors="#999999", linewidths=0.5)
-    hatch = {"facecolors": (1, 1, 1, 0.5), "edgecolors": COLORS["pink"], "linewidths": 0, "hatch": "////"}
-    unread = PolyCollection([], label="unread", **hatch)
+    unread = PolyCollection([], label="unread", **HATCHED)
     links = LineCollection([], colors=blue, linewidths=0.8, alpha=0.6, zorder=2)
     dashed = {"facecolors": "none", "edgecolors": blue, "linewidths": 1.4, "linestyles": "dashed"}
     neighbours = PolyCollection([], label="neighbours", zorder=4, **dashed)
@@ -239,10 +238,7 @@ def pooling_explorer() -> Explorer:
             lines += [[first[1], second[0]], [first[2], second[3]]]
         links.set_segments(lines)
 
-        read = np.zeros(len(values), dtype=bool)
-        for start in range(0, rows * stride, stride):
-            read[start : start + size] = True
-        lost = np.flatnonzero(~read)
+        lost = unread_places(len(values), size, stride)
         unread.set_verts(
             [box(left, 4 - i * cell, 4, cell) for i in lost] + [box(left + j * cell, 4, cell, 4) for j in lost]
         )
@@ -264,7 +260,7 @@ def pooling_explorer() -> Explorer:
         tie = f", a tie of {len(best)}" if len(best) > 1 else ""
         return (
             f"{result}{tie}.  Side ⌊({len(values)} − {size}) / {stride}⌋ + 1 = {rows}: "
-            f"{fit_sentence(len(values), size, stride)}{' (hatched)' if lost.size else ''}."
+            f"{fit_sentence(len(values), size, stride)}{' (hatched)' if lost else ''}."
         )
 
     style = {"style": {"description_width": "6em"}}

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -209,10 +210,8 @@ def test_lesson(path, open_notebook, record_property):
             assert output["output_type"] != "error", f"{cell['source']}\n{output.get('ename')}: {output.get('evalue')}"
             assert output.get("name") != "stderr", f"{cell['source']}\n{output.get('text')}"
     for number in range(EXPLORERS.get(path.name[:2], 0)):
-        latency = drive_explorer(notebook, number)
-        record_property(
-            "latency", f"{path.stem}, explorer {number + 1}: {latency}"
-        )  # printed at the end: see conftest.py
+        # conftest.py prints it at the end of the run.
+        record_property("latency", f"{path.stem}, explorer {number + 1}: {drive_explorer(notebook, number)}")
     notebook.assert_clean()
 
 
@@ -220,6 +219,63 @@ def away_from_the_end(slider):
     """The arrow key that moves a slider: to the right, unless it stands at its right end."""
     at_its_end = slider.get_attribute("aria-valuenow") == slider.get_attribute("aria-valuemax")
     return "ArrowLeft" if at_its_end else "ArrowRight"
+
+
+@contextmanager
+def another_picture(page, picture):
+    """What is done inside must change the picture."""
+    before = page.locator(picture).get_attribute("src")
+    yield
+    page.wait_for_function(
+        "([selector, before]) => document.querySelector(selector).src !== before", arg=[picture, before], timeout=5000
+    )
+
+
+def use_the_mouse(page, cell, picture):
+    """Click the boxes, a slider's bar and the step buttons; play, and stop."""
+    for box in cell.locator("input[type=checkbox]").all():
+        for _ in range(2):
+            with another_picture(page, picture):
+                box.click()
+    slider = cell.locator(".noUi-handle").last
+    bar = slider.locator("xpath=ancestor::div[contains(@class, 'noUi-target')]")
+    whole, handle = bar.bounding_box(), slider.bounding_box()
+    left = handle["x"] + handle["width"] / 2 < whole["x"] + whole["width"] / 2
+    with another_picture(page, picture):
+        bar.click(position={"x": whole["width"] * (0.7 if left else 0.3), "y": whole["height"] / 2})
+    if not cell.locator(".widget-play").count():
+        return
+    for name in ("one step forward", "one step back"):
+        with another_picture(page, picture):
+            cell.get_by_title(name).click()
+    slider.focus()
+    page.keyboard.press("Home")  # so that there is something to play
+    page.wait_for_timeout(REST)
+    play = cell.locator(".widget-play button").first
+    with another_picture(page, picture):
+        play.click()
+    with another_picture(page, picture):
+        pass  # it goes on by itself
+    play.click()
+    page.wait_for_timeout(5 * REST)  # what was on its way has arrived
+    before = page.locator(picture).get_attribute("src")
+    page.wait_for_timeout(5 * REST)
+    assert page.locator(picture).get_attribute("src") == before, "play goes on after it was stopped"
+
+
+def type_nonsense(page, cell, picture):
+    """What cannot be read is explained beside the control, and the picture stays; then all goes on as before."""
+    for field in cell.locator("input[type=text]").all():
+        good, before = field.input_value(), page.locator(picture).get_attribute("src")
+        field.fill("1, two")
+        field.press("Enter")
+        alert = cell.locator("[role=alert]")
+        alert.wait_for(timeout=5000)
+        assert "This setting is not possible" in alert.inner_text()
+        assert page.locator(picture).get_attribute("src") == before
+        field.fill(good)
+        field.press("Enter")
+        cell.locator("[role=status]").wait_for(timeout=5000)
 
 
 def drive_explorer(notebook, number):
@@ -231,13 +287,6 @@ def drive_explorer(notebook, number):
     picture = f"#explorer-{number} .jp-RenderedImage img"
     page.wait_for_selector(picture)
     assert page.locator(picture).count() == 1
-
-    def wait_for_another_picture(before):
-        page.wait_for_function(
-            "([selector, before]) => document.querySelector(selector).src !== before",
-            arg=[picture, before],
-            timeout=5000,
-        )
 
     controls = cell.locator("[role=slider], select, input[type=checkbox], button:not([disabled])")
     assert controls.count() >= 1
@@ -272,57 +321,14 @@ def drive_explorer(notebook, number):
     )
     for index in range(cell.locator("select").count()):
         select = cell.locator("select").nth(index)
-        before = page.locator(picture).get_attribute("src")
-        select.focus()
-        for key in ("Enter", "ArrowDown", "Enter"):  # JupyterLab keeps the arrows of a closed list for itself
-            page.keyboard.press(key)
-        wait_for_another_picture(before)
+        with another_picture(page, picture):
+            select.focus()
+            for key in ("Enter", "ArrowDown", "Enter"):  # JupyterLab keeps the arrows of a closed list for itself
+                page.keyboard.press(key)
     assert moved == sliders.count(), f"{sliders.count() - moved} sliders of the explorer leave the picture as it was"
-    # By mouse: a click on a slider's bar, the boxes, the buttons; play runs until it is stopped.
-    for index in range(cell.locator("input[type=checkbox]").count()):
-        for _ in range(2):
-            before = page.locator(picture).get_attribute("src")
-            cell.locator("input[type=checkbox]").nth(index).click()
-            wait_for_another_picture(before)
-    bar = sliders.last.locator("xpath=ancestor::div[contains(@class, 'noUi-target')]")
-    whole, handle = bar.bounding_box(), sliders.last.bounding_box()
-    left = handle["x"] + handle["width"] / 2 < whole["x"] + whole["width"] / 2
-    before = page.locator(picture).get_attribute("src")
-    bar.click(position={"x": whole["width"] * (0.7 if left else 0.3), "y": whole["height"] / 2})
-    wait_for_another_picture(before)
-    if cell.locator(".widget-play").count():
-        before = page.locator(picture).get_attribute("src")
-        cell.get_by_title("one step forward").click()
-        wait_for_another_picture(before)
-        stepped = page.locator(picture).get_attribute("src")
-        cell.get_by_title("one step back").click()
-        wait_for_another_picture(stepped)
-        sliders.last.focus()
-        page.keyboard.press("Home")  # so that there is something to play
-        page.wait_for_timeout(REST)
-        play = cell.locator(".widget-play button").first
-        before = page.locator(picture).get_attribute("src")
-        play.click()
-        wait_for_another_picture(before)
-        wait_for_another_picture(page.locator(picture).get_attribute("src"))
-        play.click()
-        page.wait_for_timeout(5 * REST)  # what was on its way has arrived
-        before = page.locator(picture).get_attribute("src")
-        page.wait_for_timeout(5 * REST)
-        assert page.locator(picture).get_attribute("src") == before, "play goes on after it was stopped"
-    # What cannot be read is explained beside the control, and the picture stays; then it goes on as before.
-    for index in range(cell.locator("input[type=text]").count()):
-        field = cell.locator("input[type=text]").nth(index)
-        good, before = field.input_value(), page.locator(picture).get_attribute("src")
-        field.fill("1, two")
-        field.press("Enter")
-        alert = cell.locator("[role=alert]")
-        alert.wait_for(timeout=5000)
-        assert "This setting is not possible" in alert.inner_text()
-        assert page.locator(picture).get_attribute("src") == before
-        field.fill(good)
-        field.press("Enter")
-        cell.locator("[role=status]").wait_for(timeout=5000)
+    use_the_mouse(page, cell, picture)
+    type_nonsense(page, cell, picture)
+    notebook.assert_clean()
     milliseconds.sort()
     p95 = milliseconds[max(0, round(0.95 * len(milliseconds)) - 1)]
     return (

@@ -17,6 +17,7 @@ from helpers.convolution_1d import (
     output_length,
     padding_for,
     parse_numbers,
+    unread_places,
     windows_1d,
 )
 
@@ -120,6 +121,13 @@ def test_without_flip_it_is_tensorflow_conv1d(case, dtype):
             padded[None, :, None], kernel[:, None, None], setting["stride"], "VALID", dilations=setting["dilation"]
         )
     np.testing.assert_allclose(convolve_1d(x, kernel, flip=False, **setting), theirs[0, :, 0], rtol=1e-4, atol=1e-2)
+
+
+@given(settings_1d())
+def test_unread_places_are_those_that_no_window_holds(case):
+    x, kernel, setting = case
+    windows = windows_1d(np.arange(1, len(x) + 1), len(kernel), **setting)  # the padding is 0 here
+    assert unread_places(len(x), len(kernel), **setting) == sorted({*range(len(x))} - {*(windows - 1).ravel().tolist()})
 
 
 @given(settings_1d())

@@ -21,7 +21,6 @@ from helpers.convolution_2d import (
     convolve_windows,
     output_shape,
     parse_matrix,
-    unread_lines,
     windows_2d,
 )
 
@@ -344,17 +343,6 @@ def test_explorer_says_what_no_window_reaches():
     assert "+ 1 = 3 (2 rows are never read), width" in explorer.message.value
     unread = next(artist for artist in explorer.figure.findobj() if artist.get_label() == "unread")
     assert len(unread.get_paths()) == 4  # rows 1 and 3, columns 1 and 3
-
-
-@given(cases())
-def test_unread_lines_are_those_that_no_window_holds(case):
-    images, kernels, setting = case
-    padded = np.pad(images[0, :, :, 0], setting.pop("padding"))
-    for axis in (0, 1):
-        index = np.broadcast_to(np.expand_dims(np.arange(padded.shape[axis]), 1 - axis), padded.shape)
-        windows = windows_2d(index, kernels.shape[:2], **setting)
-        unread = sorted(set(range(padded.shape[axis])) - set(windows.ravel().tolist()))
-        assert unread_lines(padded.shape[axis], kernels.shape[axis], windows.shape[axis], **setting) == unread
 
 
 def test_explorer_says_what_a_dilated_window_covers():
