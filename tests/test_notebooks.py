@@ -20,7 +20,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 SOLUTIONS = sorted((ROOT / "solutions").glob("*/*.ipynb"))
-MACHINE_PATH = re.compile(r"(/root/|/home/|/Users/|/work/|/tmp/|[A-Z]:\\[A-Za-z]|site-packages)")
+MACHINE_PATH = re.compile(r"(/root/|/home/|/Users/|/work/|/tmp/|\b[A-Z]:\\+\w|site-packages)")
 NETWORK = re.compile(
     r"\b(urllib|requests|httpx|socket|aiohttp|wget|curl|get_file|keras\.datasets|tensorflow_datasets|"
     r"fetch_openml|scipy\.datasets|pip install|imagenet['\"]\))\b"
@@ -64,6 +64,12 @@ def test_stored_outputs_are_those_of_one_clean_run(path):
                 value for kind, value in output.get("data", {}).items() if kind.startswith("text/")
             ]
             assert not MACHINE_PATH.search("".join(texts)), f"a path of one machine is in the output of:\n{cell.source}"
+
+
+@pytest.mark.parametrize("text", ["/home/ada/x.py", r"C:\Users\ada", r"'D:\\course'", "lib/site-packages/numpy"])
+def test_a_path_of_one_machine_is_recognised(text):
+    assert MACHINE_PATH.search(text)
+    assert not MACHINE_PATH.search("R: 3 / 4, notebooks/00_start_here.ipynb")
 
 
 @by_name(LESSONS + SOLUTIONS)
