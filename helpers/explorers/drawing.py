@@ -1,0 +1,394 @@
+"""Drawing in SVG: the few shapes that all explorers are made of, so that all of them speak one language.
+
+A drawing has its own units, one of which is a pixel of the page at the picture's natural size; x runs to the right, y
+down.
+Colours that stand for values are never mixed with anything else: what is selected gets a frame, not a tint.
+"""
+
+import base64
+import io
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+
+import matplotlib
+import numpy as np
+from PIL import Image
+
+from helpers.plots import COLORS, SIGNED
+
+INK, QUIET, FAINT, GROUND = "#222222", "#767676", "#d0d0d0", "#ffffff"
+FONT = "DejaVu Sans, Verdana, Arial, sans-serif"
+SELECTED = COLORS["pink"]  # the frame around what the reader points at
+LINKED = COLORS["sky"]  # the frame around what belongs to it
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle: its upper left corner, width and height."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> float:
+        return self.y + self.height
+
+    @property
+    def center(self) -> tuple[float, float]:
+        return self.x + self.width / 2, self.y + self.height / 2
+
+
+@dataclass(frozen=True)
+class Grid(Box):
+    """A rectangle of rows and columns of equal cells."""
+
+    rows: int
+    columns: int
+
+    def cell(self, row: float, column: float, rows: float = 1, columns: float = 1) -> Box:
+        """Return the box of a cell, or of a block of cells whose first one is (row, column)."""
+        height, width = self.height / self.rows, self.width / self.columns
+        return Box(self.x + column * width, self.y + row * height, columns * width, rows * height)
+
+
+class Drawing:
+    """An SVG picture that is built shape by shape, the later ones on top.
+
+    Parameters
+    ----------
+    width, height : in the drawing's units. ground : the colour behind everything.
+
+    All shapes take SVG attributes by name, with _ for -; ``mark`` names the element for the frame (what the reader can
+    point at), ``handle`` = (x, y, step) makes it one that can be dragged and moved by the arrow keys from (x, y).
+    """
+
+    def __init__(self, width: float, height: float, ground: str = GROUND):
+        self.width, self.height = width, height
+        self.parts = [f'<rect width="{width:g}" height="{height:g}" fill="{ground}"/>']
+
+    def svg(self) -> str:
+        """Return the picture as one string of SVG."""
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width:g} {self.height:g}" '
+            f'width="{self.width:g}" height="{self.height:g}" font-family="{FONT}" font-size="14" fill="{INK}">{"".join(self.parts)}</svg>'
+        )
+
+    def add(self, tag: str, content: str = "", **attributes) -> None:
+        """Add one element; content is SVG already (escape text yourself)."""
+        written = _attributes(attributes)
+        self.parts.append(f"<{tag}{written}>{content}</{tag}>" if content else f"<{tag}{written}/>")
+
+    @contextmanager
+    def group(self, **attributes) -> Iterator[None]:
+        """Whatever is added inside belongs to one group, with these attributes."""
+        self.parts.append(f"<g{_attributes(attributes)}>")
+        yield
+        self.parts.append("</g>")
+
+    def rect(self, box: Box, **attributes) -> None:
+        """Add a rectangle; without a fill it is a frame."""
+        place = {"x": box.x, "y": box.y, "width": box.width, "height": box.height}
+        self.add("rect", **place, **{"fill": "none"} | attributes)
+
+    def line(self, x1: float, y1: float, x2: float, y2: float, **attributes) -> None:
+        """Add a straight line."""
+        self.add("line", x1=x1, y1=y1, x2=x2, y2=y2, **{"stroke": INK} | attributes)
+
+    def circle(self, x: float, y: float, radius: float, **attributes) -> None:
+        """Add a filled circle around (x, y)."""
+        self.add("circle", cx=x, cy=y, r=radius, **attributes)
+
+    def path(self, points: Sequence[tuple[float, float]], *, closed: bool = False, **attributes) -> None:
+        """Add a line through points, or with ``closed`` the polygon that it encloses."""
+        places = " ".join(f"{x:.4g},{y:.4g}" if max(abs(x), abs(y)) < 100 else f"{x:.1f},{y:.1f}" for x, y in points)
+        defaults = {"fill": "none", "stroke": INK} if not closed else {}
+        self.add("polygon" if closed else "polyline", points=places, **defaults | attributes)
+
+    def text(self, x: float, y: float, text: str, *, size: float = 14, anchor: str = "middle", **attributes) -> None:
+        """Add a line of text whose vertical middle is at y; anchor is "start", "middle" or "end"."""
+        place = {"x": x, "y": y + 0.36 * size, "font_size": size, "text_anchor": anchor}
+        self.add("text", escape(text), **place, **attributes)
+
+    def arrow(self, x1: float, y1: float, x2: float, y2: float, *, head: float = 9, **attributes) -> None:
+        """Add an arrow from (x1, y1) to (x2, y2)."""
+        attributes = {"stroke": QUIET, "stroke_width": 1.5} | attributes
+        length = float(np.hypot(x2 - x1, y2 - y1)) or 1.0
+        dx, dy = (x2 - x1) / length, (y2 - y1) / length
+        bx, by = x2 - head * dx, y2 - head * dy
+        self.line(x1, y1, bx, by, **attributes)
+        wing = 0.45 * head
+        tip = [(x2, y2), (bx - wing * dy, by + wing * dx), (bx + wing * dy, by - wing * dx)]
+        self.path(tip, closed=True, fill=attributes["stroke"])
+
+    def beam(self, source: Box, target: Box, color: str = SELECTED) -> None:
+        """Join two boxes: a frame around each, and lines between their facing corners. Nothing is tinted."""
+        style = {"stroke": color, "stroke_width": 2.5}
+        thin = {"stroke": color, "stroke_width": 1.2, "stroke_dasharray": "4 3"}
+        if source.right <= target.x:
+            self.line(source.right, source.y, target.x, target.y, **thin)
+            self.line(source.right, source.bottom, target.x, target.bottom, **thin)
+        else:
+            self.line(source.x, source.bottom, target.x, target.y, **thin)
+            self.line(source.right, source.bottom, target.right, target.y, **thin)
+        self.rect(source, **style)
+        self.rect(target, **style)
+
+    def pixels(
+        self, image: np.ndarray, box: Box, *, scale: float | None = None, signed: bool = False, mark: str = ""
+    ) -> Grid:
+        """Add a matrix as an image, one flat square for each value: for many cells much lighter than rectangles.
+
+        Parameters
+        ----------
+        image : shape (rows, columns), finite numbers; or colours, shape (rows, columns, 3), uint8.
+        scale : the value of the last colour (without it the largest absolute value). signed : negative values are
+            purple, positive ones orange, 0 is white; otherwise 0 is white and ``scale`` almost black.
+        mark : what lies under the pointer is named "mark:row:column".
+        """
+        colors = image if image.ndim == 3 else value_colors(image, scale=scale, signed=signed)
+        buffer = io.BytesIO()
+        Image.fromarray(np.ascontiguousarray(colors)).save(buffer, "png", compress_level=1)
+        address = f"data:image/png;base64,{base64.b64encode(buffer.getvalue()).decode()}"
+        place = {"x": box.x, "y": box.y, "width": box.width, "height": box.height}
+        sharp = {"preserveAspectRatio": "none", "image_rendering": "optimizeSpeed"}  # flat squares, nothing smoothed
+        self.add("image", href=address, **sharp, **place, **_cells(mark, *image.shape[:2]))
+        return Grid(box.x, box.y, box.width, box.height, *image.shape[:2])
+
+    def matrix(
+        self,
+        values: np.ndarray,
+        x: float,
+        y: float,
+        cell: float,
+        *,
+        signed: bool = False,
+        scale: float | None = None,
+        mark: str = "",
+        texts: Sequence[Sequence[str]] | None = None,
+        size: float | None = None,
+    ) -> Grid:
+        """Add a matrix as cells with their numbers; NaN is a cell that is still empty.
+
+        Parameters
+        ----------
+        values : shape (rows, columns). x, y : the upper left corner. cell : the width of a cell.
+        signed, scale : as in ``pixels``. mark : cells are marked "mark:row:column".
+        texts : what to write in the cells; without it the numbers. size : of the text.
+        """
+        rows, columns = values.shape
+        filled = np.isfinite(values)
+        colors = value_colors(np.where(filled, values, 0), scale=scale, signed=signed)
+        for row in range(rows):
+            for column in range(columns):
+                box = Box(x + column * cell, y + row * cell, cell, cell)
+                known = filled[row, column]
+                fill = "#{:02x}{:02x}{:02x}".format(*colors[row, column]) if known else GROUND
+                self.rect(box, fill=fill, stroke="#999999", **{} if known else {"stroke_dasharray": "3 3"})
+                if not known:
+                    continue
+                text = texts[row][column] if texts is not None else number(values[row, column])
+                shrunk = min(size or 0.42 * cell, 1.35 * cell / max(len(text), 1))
+                ink = GROUND if luminance(colors[row, column]) < 0.3 else INK
+                self.text(*box.center, text, size=shrunk, fill=ink, pointer_events="none")
+        grid = Grid(x, y, columns * cell, rows * cell, rows, columns)
+        if mark:
+            self.rect(grid, fill="transparent", **_cells(mark, rows, columns))
+        return grid
+
+    def frame(self, box: Box, color: str = SELECTED, **attributes) -> None:
+        """Put a frame around what is selected."""
+        self.rect(box, **{"stroke": color, "stroke_width": 2.5, "pointer_events": "none"} | attributes)
+
+    def axes(
+        self, box: Box, xlim: tuple[float, float], ylim: tuple[float, float], xlabel: str = "", ylabel: str = ""
+    ) -> "Axes":
+        """Add a coordinate system with ticks and labels, in a box that is left free for the curves themselves."""
+        return Axes(self, box, xlim, ylim, xlabel, ylabel)
+
+
+class Axes:
+    """A coordinate system in a drawing: ``x`` and ``y`` turn values into places, the other methods draw by values."""
+
+    def __init__(self, drawing: Drawing, box: Box, xlim, ylim, xlabel: str, ylabel: str):
+        self.drawing, self.box, self.xlim, self.ylim = drawing, box, xlim, ylim
+        for value in ticks(*xlim):
+            drawing.line(self.x(value), box.y, self.x(value), box.bottom, stroke="#eeeeee")
+            drawing.text(self.x(value), box.bottom + 11, number(value), size=11, fill=QUIET)
+        for value in ticks(*ylim):
+            drawing.line(box.x, self.y(value), box.right, self.y(value), stroke="#eeeeee")
+            drawing.text(box.x - 6, self.y(value), number(value), size=11, anchor="end", fill=QUIET)
+        for low, high, place in ((*xlim, "x"), (*ylim, "y")):
+            if low < 0 < high:
+                zero = self.x(0) if place == "x" else self.y(0)
+                ends = (zero, box.y, zero, box.bottom) if place == "x" else (box.x, zero, box.right, zero)
+                drawing.line(*ends, stroke="#aaaaaa")
+        drawing.rect(box, stroke="#aaaaaa", pointer_events="none")
+        drawing.text(box.center[0], box.bottom + 27, xlabel, size=12)
+        if ylabel:
+            x, y = box.x - 36, box.center[1]
+            drawing.text(x, y, ylabel, size=12, transform=f"rotate(-90 {x:g} {y:g})")
+
+    def x(self, value):
+        """Return the place of a value (or of an array of them) on the horizontal axis."""
+        return self.box.x + (value - self.xlim[0]) / (self.xlim[1] - self.xlim[0]) * self.box.width
+
+    def y(self, value):
+        """Return the place of a value (or of an array of them) on the vertical axis."""
+        return self.box.bottom - (value - self.ylim[0]) / (self.ylim[1] - self.ylim[0]) * self.box.height
+
+    def value(self, x: float, y: float) -> tuple[float, float]:
+        """Return the values at a place of the drawing, kept inside the axes."""
+        across = min(max((x - self.box.x) / self.box.width, 0), 1)
+        up = min(max((self.box.bottom - y) / self.box.height, 0), 1)
+        return (
+            self.xlim[0] + across * (self.xlim[1] - self.xlim[0]),
+            self.ylim[0] + up * (self.ylim[1] - self.ylim[0]),
+        )
+
+    def curve(self, xs: np.ndarray, ys: np.ndarray, color: str, **attributes) -> None:
+        """Add a curve; where it leaves the axes it is cut off at their border."""
+        style = {"stroke": color, "stroke_width": 2.2, "stroke_linejoin": "round"} | attributes
+        low, high = self.ylim
+        margin = 0.02 * (high - low)
+        inside = (ys >= low - margin) & (ys <= high + margin) & np.isfinite(ys)
+        wide = inside.copy()  # one point more on each side, so that the curve reaches the border
+        wide[1:] |= inside[:-1]
+        wide[:-1] |= inside[1:]
+        places = np.column_stack([self.x(xs), self.y(np.clip(np.nan_to_num(ys), low, high))])
+        starts = np.flatnonzero(np.diff(np.concatenate([[0], wide.astype(int), [0]])))
+        for start, end in zip(starts[::2], starts[1::2]):
+            if end - start > 1:
+                self.drawing.path(places[start:end], **style)
+
+    def point(self, x: float, y: float, color: str, radius: float = 5, **attributes) -> None:
+        """Add a point; one that lies outside becomes a triangle at the border that points to where it is."""
+        low, high = self.ylim
+        px, py = self.x(min(max(x, self.xlim[0]), self.xlim[1])), self.y(min(max(y, low), high))
+        if low <= y <= high:
+            self.drawing.circle(px, py, radius, **{"fill": color, "stroke": GROUND} | attributes)
+            return
+        tip = -1.4 * radius if y > high else 1.4 * radius
+        self.drawing.path([(px, py + tip), (px - radius, py), (px + radius, py)], closed=True, fill=color, **attributes)
+
+
+def network(
+    drawing: Drawing,
+    layers: Sequence[Sequence[str]],
+    weights: Sequence[np.ndarray],
+    box: Box,
+    *,
+    radius: float = 20,
+    fills: Sequence[Sequence[str]] | None = None,
+    mark: str = "weight",
+) -> list[list[tuple[float, float]]]:
+    """Add a network: a circle for each unit, a line for each weight. Return the circles' centres, layer by layer.
+
+    A line is orange for a positive weight, purple for a negative one, and the thicker the larger it is.
+
+    Parameters
+    ----------
+    layers : the texts in the circles, a list for each layer, the input first. box : the centres lie inside it.
+    weights : one matrix for each pair of layers, shape (units before, units after). fills : the circles' colours.
+    mark : lines are marked "mark:layer:from:to", circles "unit:layer:number".
+    """
+    gap = box.width / max(len(layers) - 1, 1)
+    places = [
+        [(box.x + depth * gap, box.y + box.height * (unit + 0.5) / len(units)) for unit in range(len(units))]
+        for depth, units in enumerate(layers)
+    ]
+    for depth, matrix in enumerate(weights):
+        for i, row in enumerate(np.asarray(matrix)):
+            for j, weight in enumerate(row):
+                name = f"{mark}:{depth}:{i}:{j}"
+                ends = (*places[depth][i], *places[depth + 1][j])
+                drawing.line(
+                    *ends, stroke=weight_color(weight), stroke_width=weight_width(weight), pointer_events="none"
+                )
+                drawing.line(*ends, stroke="transparent", stroke_width=14, mark=name)  # wide enough to be hit
+    for depth, units in enumerate(layers):
+        for unit, text in enumerate(units):
+            x, y = places[depth][unit]
+            fill = fills[depth][unit] if fills is not None else "#f3f3f3"
+            drawing.circle(x, y, radius, fill=fill, stroke=QUIET, mark=f"unit:{depth}:{unit}")
+            drawing.text(x, y, text, size=0.68 * radius, pointer_events="none")
+    return places
+
+
+def weight_color(weight: float) -> str:
+    """Return the colour of a weight's line: orange above zero, purple below, grey for zero."""
+    return COLORS["orange"] if weight > 0 else "#5e3c99" if weight < 0 else FAINT
+
+
+def weight_width(weight: float) -> float:
+    """Return the width of a weight's line; beyond 3 it grows no more."""
+    return 0.8 + 1.8 * min(abs(float(weight)), 3)
+
+
+def value_colors(values: np.ndarray, *, scale: float | None = None, signed: bool = False) -> np.ndarray:
+    """Return the colour of each value: uint8, shape (rows, columns, 3). Parameters as in ``Drawing.pixels``."""
+    values = np.nan_to_num(np.asarray(values, dtype=np.float64))
+    scale = scale or float(np.abs(values).max(initial=0)) or 1.0
+    part = (values / scale + 1) / 2 if signed else values / scale
+    return _table(signed)[np.clip((255 * part).round(), 0, 255).astype(int)]
+
+
+@cache
+def _table(signed: bool) -> np.ndarray:
+    # Grey ends before black, so that a number in a cell can be read beside its frame.
+    colors = matplotlib.colormaps[SIGNED if signed else "Greys"](np.linspace(0, 1 if signed else 0.9, 256))
+    return (255 * colors[:, :3]).round().astype(np.uint8)
+
+
+def luminance(color: Sequence[int]) -> float:
+    """Return the relative luminance of a colour (W3C, WCAG 2), 0 for black to 1 for white, from its uint8 parts."""
+    part = np.asarray(color) / 255
+    linear = np.where(part <= 0.04045, part / 12.92, ((part + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])
+
+
+def number(value: float, digits: int = 3) -> str:
+    """Return a number as short text with a real minus sign: 1.5, −2, 0.333."""
+    text = f"{float(value):.{digits}g}"
+    if "e" in text and abs(value) < 1e6 and abs(value) >= 1e-4:
+        text = f"{float(value):.0f}" if abs(value) >= 1 else f"{float(value):.4f}"
+    return "0" if text in ("-0", "0") else text.replace("-", "−")
+
+
+def ticks(low: float, high: float, most: int = 6) -> list[float]:
+    """Return at most ``most`` + 1 round numbers between two limits."""
+    from matplotlib.ticker import MaxNLocator
+
+    return [float(value) for value in MaxNLocator(most).tick_values(low, high) if low - 1e-9 <= value <= high + 1e-9]
+
+
+def _cells(mark: str, rows: int, columns: int) -> dict:
+    """Return the attributes of one element that stands for many cells: the page works out which one is meant."""
+    return {"mark": mark, "data_grid": f"{rows} {columns}"} if mark else {}
+
+
+def _attributes(attributes: dict) -> str:
+    parts = []
+    for name, value in attributes.items():
+        if name == "mark":
+            parts.append(f' data-mark="{escape(value)}"')
+        elif name == "handle":
+            if value == "ink":
+                parts.append(' data-handle="ink"')
+            else:
+                x, y, step = value
+                parts.append(f' data-handle="" tabindex="0" data-x="{x:g}" data-y="{y:g}" data-step="{step:g}"')
+        elif name == "label":
+            parts.append(f' aria-label="{escape(value)}"')
+        else:
+            shown = f"{value:.6g}" if isinstance(value, (int, float, np.number)) else escape(str(value))
+            parts.append(f' {name if name == "preserveAspectRatio" else name.replace("_", "-")}="{shown}"')
+    return "".join(parts)

@@ -1,0 +1,293 @@
+// The page's half of an explorer: it shows the picture, and tells the kernel what the reader touches.
+// One event is on its way at a time. What happens meanwhile waits, and only the newest of one kind is sent.
+
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const PLAY_MILLISECONDS = 700;
+
+function make(tag, parent, properties = {}) {
+  return parent.appendChild(Object.assign(document.createElement(tag), properties));
+}
+
+// Events to the kernel, in order; the picture that answers one lets the next go.
+function line(model, view) {
+  const waiting = [];
+  let sent = null, count = 0;
+  const same = (a, b) => a.type === b.type && a.mark === b.mark && a.name === b.name && ["set", "point", "drag"].includes(a.type);
+  function go() {
+    if (sent !== null || !waiting.length) return;
+    sent = `${view}-${count++}`;
+    model.send({ ...waiting.shift(), id: sent });
+  }
+  return {
+    send(event) {
+      const last = waiting.at(-1);
+      if (last && same(last, event)) {
+        if (event.type === "drag") event.points = last.points.concat(event.points);
+        waiting.pop();
+      }
+      waiting.push(event);
+      go();
+    },
+    answered(id) { if (id === sent) { sent = null; go(); } },
+    idle: () => sent === null && !waiting.length,
+  };
+}
+
+const decimals = (step) => (String(step).split(".")[1] ?? "").length;
+const written = (value, step) => Number(value).toFixed(decimals(step)).replace("-", "\u2212");
+
+const MAKE = {
+  Slider(control, parent, send) {
+    const label = make("label", parent, { textContent: control.label });
+    const { minimum: min, maximum: max, step } = control;
+    const input = make("input", label, { type: "range", min, max, step });
+    const output = make("output", label);
+    const tell = () => { output.textContent = written(input.value, step); };
+    const set = (value) => { input.value = value; tell(); send(Number(input.value)); };
+    input.addEventListener("input", () => { tell(); send(Number(input.value)); });
+    const stop = control.play ? player(label, input, set, Number(step)) : () => {};
+    return {
+      element: input, stop,
+      show(value) { input.value = value; tell(); },
+      limit(limits) {
+        if ("minimum" in limits) input.min = limits.minimum;
+        if ("maximum" in limits) input.max = limits.maximum;
+      },
+    };
+  },
+  Choice(control, parent, send) {
+    const label = make("label", parent, { textContent: control.label });
+    const select = make("select", label);
+    for (const option of control.options) make("option", select, { value: option, textContent: option });
+    select.addEventListener("change", () => send(select.value));
+    return { element: select, show(value) { select.value = value; } };
+  },
+  Switch(control, parent, send) {
+    if (control.button) {
+      const button = make("button", parent, { type: "button", title: control.label });
+      button.addEventListener("click", () => send(button.getAttribute("aria-pressed") !== "true"));
+      return {
+        element: button,
+        show(value) { button.setAttribute("aria-pressed", value); button.textContent = control.button[value ? 1 : 0]; },
+      };
+    }
+    const label = make("label", parent);
+    const input = make("input", label, { type: "checkbox" });
+    label.append(control.label);
+    input.addEventListener("change", () => send(input.checked));
+    return { element: input, show(value) { input.checked = value; } };
+  },
+  Field(control, parent, send) {
+    const label = make("label", parent, { textContent: control.label });
+    const input = make("input", label, { type: "text", size: control.width, spellcheck: false });
+    input.addEventListener("change", () => send(input.value));
+    return { element: input, show(value) { input.value = value; } };
+  },
+  Button(control, parent, send) {
+    const button = make("button", parent, { type: "button", textContent: control.label });
+    button.addEventListener("click", () => send());
+    return { element: button, show() {} };
+  },
+};
+
+// Step back, play or pause, step forward. Returns what stops it.
+function player(parent, input, set, step) {
+  let timer = null;
+  const button = (title, text, act) => {
+    const made = make("button", parent, { type: "button", title, textContent: text });
+    made.addEventListener("click", (event) => { event.preventDefault(); act(); });
+    return made;
+  };
+  const move = (by) => set(Number(input.value) + by * step);
+  const stop = () => { clearInterval(timer); timer = null; play.textContent = "\u25B6"; play.title = "play"; };
+  button("one step back", "\u23EA", () => move(-1));
+  const play = button("play", "\u25B6", () => {
+    if (timer !== null) return stop();
+    if (Number(input.value) >= Number(input.max)) set(Number(input.min));
+    play.textContent = "\u23F8"; play.title = "pause";
+    timer = setInterval(() => {
+      if (Number(input.value) >= Number(input.max)) stop(); else move(1);
+    }, PLAY_MILLISECONDS);
+  });
+  button("one step forward", "\u23E9", () => move(1));
+  return stop;
+}
+
+// The mark at a place: an element that stands for a grid of cells is asked for the cell.
+function markAt(element, x, y) {
+  if (!element) return "";
+  const { mark, grid } = element.dataset;
+  if (!grid) return mark;
+  const box = element.getBoundingClientRect(), [rows, columns] = grid.split(" ").map(Number);
+  const index = (part, count) => Math.min(Math.max(Math.floor(part * count), 0), count - 1);
+  return `${mark}:${index((y - box.y) / box.height, rows)}:${index((x - box.x) / box.width, columns)}`;
+}
+
+// Where a mark stands on the page, and in what element.
+function placeOf(stage, mark) {
+  const [name, row, column] = mark.split(":");
+  const element = stage.querySelector(`[data-mark="${CSS.escape(mark)}"]`) ?? stage.querySelector(`[data-mark="${CSS.escape(name)}"][data-grid]`);
+  if (!element) return null;
+  const box = element.getBoundingClientRect();
+  if (!element.dataset.grid) return { element, x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  const [rows, columns] = element.dataset.grid.split(" ").map(Number);
+  return { element, x: box.x + ((+column + 0.5) / columns) * box.width, y: box.y + ((+row + 0.5) / rows) * box.height, width: box.width / columns, height: box.height / rows };
+}
+
+// The mark that lies next in a direction: in the same grid, else the nearest element, one of the same group first.
+function neighbour(stage, mark, [dx, dy]) {
+  const all = [...stage.querySelectorAll("[data-mark]:not([data-handle])")];
+  const here = placeOf(stage, mark);
+  if (!here) return all.length ? markAt(all[0], 0, 0) : "";
+  if (here.element.dataset.grid) {
+    const [x, y] = [here.x + dx * here.width, here.y + dy * here.height];
+    const next = markAt(here.element, x, y);
+    if (next !== mark) return next;
+  }
+  const group = mark.split(":")[0];
+  let best = "", least = Infinity;
+  for (const element of all) {
+    if (element === here.element) continue;
+    const box = element.getBoundingClientRect();
+    const grid = Boolean(element.dataset.grid);
+    // Of a grid the cell that is nearest, of another element the middle.
+    const x = grid ? Math.min(Math.max(here.x, box.x + 1), box.right - 1) : box.x + box.width / 2;
+    const y = grid ? Math.min(Math.max(here.y, box.y + 1), box.bottom - 1) : box.y + box.height / 2;
+    const along = (x - here.x) * dx + (y - here.y) * dy, across = Math.abs((x - here.x) * dy) + Math.abs((y - here.y) * dx);
+    if (along < 1 || across > 2 * along) continue;
+    const far = along + 2 * across + (element.dataset.mark.split(":")[0] === group ? 0 : 1e5);
+    if (far < least) [best, least] = [markAt(element, x, y), far];
+  }
+  return best;
+}
+
+// Pointer and keys on the picture itself.
+function touch(stage, queue, picture) {
+  let held = null, pointed = null, pressed = null;
+  const at = (event) => {
+    const svg = stage.querySelector("svg");
+    const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
+    return [point.x, point.y];
+  };
+  const marked = (event, what = "[data-mark]") => markAt(event.target.closest?.(what), event.clientX, event.clientY);
+  stage.addEventListener("pointerdown", (event) => {
+    const handle = event.target.closest?.("[data-handle]");
+    pressed = marked(event);
+    if (!handle || event.button) return;
+    held = handle.dataset.mark;
+    stage.setPointerCapture(event.pointerId);
+    if (handle.dataset.handle === "ink") { event.preventDefault(); ink(stage, at(event), true); queue.send({ type: "drag", mark: held, points: [at(event)] }); }
+    else handle.focus();
+  });
+  stage.addEventListener("pointermove", (event) => {
+    if (held !== null) {
+      const events = event.getCoalescedEvents?.() ?? [];
+      const points = (events.length ? events : [event]).map(at);
+      if (stage.querySelector(`[data-handle="ink"][data-mark="${held}"]`)) points.forEach((point) => ink(stage, point, false));
+      queue.send({ type: "drag", mark: held, points });
+      return;
+    }
+    const mark = marked(event, "[data-mark]:not([data-handle])");
+    if (mark && mark !== pointed) { pointed = mark; queue.send({ type: "point", mark }); }
+  });
+  const release = () => { if (held !== null) queue.send({ type: "drop", mark: held }); held = null; };
+  stage.addEventListener("pointerup", release);
+  stage.addEventListener("pointercancel", release);
+  stage.addEventListener("click", (event) => { queue.send({ type: "click", mark: pressed ?? marked(event), point: at(event) }); });
+  stage.addEventListener("keydown", (event) => {
+    const arrow = ARROWS[event.key], handle = event.target.closest?.("[data-handle]");
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (arrow && handle) {
+      const step = Number(handle.dataset.step || 1) * (event.shiftKey ? 5 : 1);
+      const [x, y] = [Number(handle.dataset.x), Number(handle.dataset.y)];
+      queue.send({ type: "drag", mark: handle.dataset.mark, points: [[x + step * arrow[0], y + step * arrow[1]]] });
+      queue.send({ type: "drop", mark: handle.dataset.mark });
+    } else if (arrow) {
+      const mark = neighbour(stage, picture().selected || pointed || "", arrow);
+      if (mark) { pointed = null; queue.send({ type: "point", mark }); }
+    } else if (event.key === "Enter" || event.key === " ") {
+      queue.send({ type: "click", mark: handle?.dataset.mark ?? picture().selected, point: [null, null] });
+    } else return;
+    event.preventDefault();
+  });
+}
+
+// Ink is drawn at once, without the kernel; the next picture holds the stroke itself.
+function ink(stage, [x, y], first) {
+  const surface = stage.querySelector('[data-handle="ink"]');
+  if (!surface) return;
+  let stroke = stage.querySelector(".explorer-ink:last-of-type");
+  if (first || !stroke) {
+    stroke = document.createElementNS("http://www.w3.org/2000/svg", "polyline");
+    stroke.setAttribute("class", "explorer-ink");
+    stroke.setAttribute("style", `${surface.dataset.ink};pointer-events:none`);
+    surface.parentNode.append(stroke);
+  }
+  stroke.setAttribute("points", `${stroke.getAttribute("points") ?? ""} ${x},${y}`);
+}
+
+// JupyterLab takes arrows, Enter and letters for itself unless it is told not to. Shift + Enter stays the notebook's.
+function keepKeys(root) {
+  const mine = (event) => !(event.ctrlKey || event.metaKey || event.altKey || (event.shiftKey && event.key === "Enter")) && event.key !== "Escape";
+  const listen = (event) => {
+    if (root.contains(event.target)) root.toggleAttribute("data-lm-suppress-shortcuts", mine(event));
+  };
+  window.addEventListener("keydown", listen, true);
+  return () => window.removeEventListener("keydown", listen, true);
+}
+
+// A still of the same picture stands in the output before this one, for pages without a kernel.
+function hideStill(el) {
+  const before = el.closest(".jp-OutputArea-child")?.previousElementSibling;
+  if (before?.querySelector(".jp-RenderedImage img")) before.style.display = "none";
+}
+
+function render({ model, el }) {
+  const root = make("div", el, { className: "explorer" });
+  const queue = line(model, Math.random().toString(36).slice(2));
+  const panel = make("div", root, { className: "explorer-controls" });
+  const stage = make("div", root, { className: "explorer-stage", tabIndex: 0 });
+  const sentence = make("div", root, { className: "explorer-sentence" });
+  sentence.setAttribute("aria-live", "polite");
+  stage.setAttribute("role", "application");
+  const controls = new Map();
+  for (const control of model.get("controls")) {
+    const send = control.kind === "Button"
+      ? () => queue.send({ type: "press", name: control.name })
+      : (value) => queue.send({ type: "set", name: control.name, values: { [control.name]: value } });
+    const made = MAKE[control.kind](control, panel, send);
+    made.element.dataset.control = control.name;
+    controls.set(control.name, made);
+  }
+  const show = () => {
+    const picture = model.get("picture");
+    const focused = stage.contains(document.activeElement) && document.activeElement.dataset.mark;
+    stage.innerHTML = picture.svg;
+    if (focused) stage.querySelector(`[data-mark="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+    stage.setAttribute("aria-label", `${model.get("title")}. ${picture.sentence}`);
+    if (sentence.textContent !== picture.sentence) sentence.textContent = picture.sentence;
+    sentence.classList.toggle("problem", picture.problem);
+    sentence.setAttribute("role", picture.problem ? "alert" : "status");
+    queue.answered(picture.answered);
+    for (const [name, limits] of Object.entries(picture.limits)) {
+      controls.get(name).limit?.(limits);
+      if ("disabled" in limits) controls.get(name).element.disabled = limits.disabled;
+    }
+    // A control that the reader is moving is ahead of the kernel; and a text that cannot be read stays, to be mended.
+    if (queue.idle() && !picture.problem) for (const [name, value] of Object.entries(picture.values)) controls.get(name).show(value);
+    if (picture.answered === "moved") requestAnimationFrame(() => model.send({ type: "shown" }));
+  };
+  show();
+  for (const [name, value] of Object.entries(model.get("picture").values)) controls.get(name).show(value);
+  touch(stage, queue, () => model.get("picture"));
+  model.on("change:picture", show);
+  const restoreKeys = keepKeys(root);
+  requestAnimationFrame(() => hideStill(el));
+  return () => {
+    model.off("change:picture", show);
+    restoreKeys();
+    for (const control of controls.values()) control.stop?.();
+  };
+}
+
+export default { render };
