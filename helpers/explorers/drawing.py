@@ -79,7 +79,8 @@ class Drawing:
         """Return the picture as one string of SVG."""
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width:g} {self.height:g}" '
-            f'width="{self.width:g}" height="{self.height:g}" font-family="{FONT}" font-size="14" fill="{INK}">{"".join(self.parts)}</svg>'
+            f'width="{self.width:g}" height="{self.height:g}" font-family="{FONT}" font-size="14" fill="{INK}">'
+            f"{''.join(self.parts)}</svg>"
         )
 
     def add(self, tag: str, content: str = "", **attributes) -> None:

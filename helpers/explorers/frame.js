@@ -80,8 +80,11 @@ const MAKE = {
   Field(control, parent, send) {
     const label = make("label", parent, { textContent: control.label });
     const input = make("input", label, { type: "text", size: control.width, spellcheck: false });
-    input.addEventListener("change", () => send(input.value));
-    return { element: input, show(value) { input.value = value; } };
+    let told = control.value;
+    const tell = () => { if (input.value !== told) send(told = input.value); };
+    input.addEventListener("change", tell);
+    input.addEventListener("keydown", (event) => { if (event.key === "Enter") tell(); });
+    return { element: input, show(value) { input.value = told = value; } };
   },
   Button(control, parent, send) {
     const button = make("button", parent, { type: "button", textContent: control.label });
@@ -100,16 +103,16 @@ function player(parent, input, set, step) {
   };
   const move = (by) => set(Number(input.value) + by * step);
   const stop = () => { clearInterval(timer); timer = null; play.textContent = "\u25B6"; play.title = "play"; };
-  button("one step back", "\u23EA", () => move(-1));
+  button("one step back", "\u2039", () => move(-1));
   const play = button("play", "\u25B6", () => {
     if (timer !== null) return stop();
     if (Number(input.value) >= Number(input.max)) set(Number(input.min));
-    play.textContent = "\u23F8"; play.title = "pause";
+    play.textContent = "\u275A\u275A"; play.title = "pause";
     timer = setInterval(() => {
       if (Number(input.value) >= Number(input.max)) stop(); else move(1);
     }, PLAY_MILLISECONDS);
   });
-  button("one step forward", "\u23E9", () => move(1));
+  button("one step forward", "\u203A", () => move(1));
   return stop;
 }
 
@@ -226,11 +229,12 @@ function ink(stage, [x, y], first) {
   stroke.setAttribute("points", `${stroke.getAttribute("points") ?? ""} ${x},${y}`);
 }
 
-// JupyterLab takes arrows, Enter and letters for itself unless it is told not to. Shift + Enter stays the notebook's.
+// JupyterLab takes arrows, Enter and letters for itself unless the element that has the focus tells it not to.
+// Shift + Enter, Escape and all that goes with Ctrl stay the notebook's.
 function keepKeys(root) {
   const mine = (event) => !(event.ctrlKey || event.metaKey || event.altKey || (event.shiftKey && event.key === "Enter")) && event.key !== "Escape";
   const listen = (event) => {
-    if (root.contains(event.target)) root.toggleAttribute("data-lm-suppress-shortcuts", mine(event));
+    if (root.contains(event.target)) event.target.toggleAttribute("data-lm-suppress-shortcuts", mine(event));
   };
   window.addEventListener("keydown", listen, true);
   return () => window.removeEventListener("keydown", listen, true);
