@@ -198,8 +198,7 @@ class Drawing:
                     continue
                 text = texts[row][column] if texts is not None else number(values[row, column])
                 shrunk = min(size or 0.42 * cell, 1.35 * cell / max(len(text), 1))
-                ink = GROUND if luminance(colors[row, column]) < 0.3 else INK
-                self.text(*box.center, text, size=shrunk, fill=ink, pointer_events="none")
+                self.text(*box.center, text, size=shrunk, fill=readable_on(colors[row, column]), pointer_events="none")
         grid = Grid(x, y, columns * cell, rows * cell, rows, columns)
         if mark:
             self.rect(grid, fill="transparent", **_cells(mark, rows, columns))
@@ -354,6 +353,11 @@ def luminance(color: Sequence[int]) -> float:
     part = np.asarray(color) / 255
     linear = np.where(part <= 0.04045, part / 12.92, ((part + 0.055) / 1.055) ** 2.4)
     return float(linear @ [0.2126, 0.7152, 0.0722])
+
+
+def readable_on(color: Sequence[int]) -> str:
+    """Return black or white, whichever reads better on a colour: the contrast is at least 4.5 (WCAG 2, for text)."""
+    return "#ffffff" if luminance(color) < 0.179 else "#000000"
 
 
 def number(value: float, digits: int = 3) -> str:

@@ -263,10 +263,9 @@ class Explorer:
         """Tick until the setting says stop; a page that is closed stops it too."""
         while self.settings[self.while_]:
             try:
-                changes = self.tick(self.settings)
+                self.change(**self.tick(self.settings))
             except ValueError as error:
-                changes, self.problem = {self.while_: False}, str(error)
-            self.change(**changes)
+                self.problem = str(error)
             if self.problem:
                 self.settings[self.while_] = False
             self._shown.clear()

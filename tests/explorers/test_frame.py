@@ -1,0 +1,239 @@
+"""The frame of the explorers: settings become a picture, events change the settings. No kernel, no page."""
+
+import asyncio
+
+import pytest
+
+from helpers.explorers import frame
+from helpers.explorers.drawing import Box, Drawing
+from helpers.explorers.frame import TOUCH, Button, Choice, Explorer, Field, Picture, Slider, Switch
+
+
+def draw(count, name, bold, text, selected, running, clicks):
+    if count == 7:
+        raise ValueError("7 is not to be had")
+    if name == "broken":
+        raise KeyError("oops")
+    drawing = Drawing(100, 50)
+    drawing.rect(Box(0, 0, count, 10), mark="bar:0")
+    return Picture(
+        drawing, f"{count} {name} {bold} {text} {selected} {clicks}", limits={"count": {"maximum": len(text)}}
+    )
+
+
+def make(**handlers):
+    controls = [
+        Slider("count", "count", 0, 10, 3),
+        Choice("name", "name", ["a", "b", "broken"], "a"),
+        Switch("bold", "bold"),
+        Field("text", "text", "0123456789"),
+        Button("again", "again"),
+    ]
+    return Explorer("bars", draw, controls, {"selected": "", "running": False, "clicks": 0}, **handlers)
+
+
+def test_settings_are_those_of_the_controls_and_the_others():
+    explorer = make()
+    assert explorer.settings["count"] == 3
+    assert explorer.sentence == "3 a False 0123456789  0"
+    assert "again" not in explorer.settings, "a button has no value"
+
+
+def test_an_event_of_a_control_redraws():
+    explorer = make()
+    explorer.handle({"type": "set", "values": {"count": 5, "bold": True}})
+    assert explorer.sentence.startswith("5 a True")
+    assert 'width="5"' in explorer.picture.drawing.svg()
+
+
+def test_an_impossible_setting_is_explained_and_leaves_all_as_it_was():
+    explorer = make()
+    explorer.change(count=7)
+    assert explorer.sentence == "This setting is not possible: 7 is not to be had"
+    assert explorer.settings["count"] == 3
+    assert explorer.picture.sentence.startswith("3 a")
+    explorer.change(count=4)
+    assert explorer.sentence.startswith("4 a")
+
+
+def test_an_option_that_does_not_exist_is_named():
+    explorer = make()
+    explorer.change(name="c")
+    assert explorer.sentence == "This setting is not possible: name must be one of a, b, broken, not 'c'"
+
+
+@pytest.mark.parametrize("changes", [{"name": "broken"}, {"unknown": 1}])
+def test_a_bug_is_shown_and_not_swallowed(changes):
+    explorer = make()
+    explorer.change(**changes)
+    assert explorer.sentence.startswith("The explorer has a bug, please report it: ")
+    assert explorer.settings["name"] == "a"
+
+
+def test_a_value_stays_within_limits_that_move():
+    explorer = make()
+    explorer.change(count=10)
+    explorer.change(text="01234")
+    assert explorer.settings["count"] == 5
+    explorer.change(count=9)
+    assert explorer.settings["count"] == 5
+    explorer.change(text="0123456789")
+    explorer.change(count=9)
+    assert explorer.settings["count"] == 9
+
+
+def test_numbers_keep_the_kind_of_their_slider():
+    whole, part = Slider("n", "n", 0, 10, 3), Slider("r", "r", 0, 1, 0.5, 0.1)
+    assert repr(whole.read(4.0, {})) == "4"
+    assert repr(part.read(1, {})) == "1.0"
+    assert whole.read(-3, {"minimum": 2}) == 2
+
+
+def test_pointing_selects_or_does_what_the_explorer_says():
+    explorer = make()
+    explorer.handle({"type": "point", "mark": "bar:0"})
+    assert explorer.settings["selected"] == "bar:0"
+    explorer = make(point=lambda settings, mark: {"clicks": settings["clicks"] + 10})
+    explorer.handle({"type": "point", "mark": "bar:0"})
+    assert (explorer.settings["selected"], explorer.settings["clicks"]) == ("", 10)
+
+
+def test_clicks_drags_and_buttons_reach_their_functions():
+    seen = []
+
+    def note(settings, *arguments):
+        seen.append(arguments)
+        return {"clicks": settings["clicks"] + 1}
+
+    explorer = make(click=note, drag=note, drop=note, press=note)
+    explorer.handle({"type": "click", "mark": "bar:0", "point": [1, 2]})
+    explorer.handle({"type": "drag", "mark": "bar:0", "points": [[1, 2], [3, 4]]})
+    explorer.handle({"type": "drop", "mark": "bar:0"})
+    explorer.handle({"type": "press", "name": "again"})
+    assert seen == [("bar:0", (1, 2)), ("bar:0", [(1, 2), (3, 4)]), ("bar:0",), ("again",)]
+    assert explorer.settings["clicks"] == 4
+
+
+def test_an_event_that_nobody_wants_changes_nothing():
+    explorer = make()
+    before = dict(explorer.settings)
+    for event in ({"type": "click", "mark": "", "point": [1, 1]}, {"type": "press", "name": "again"}):
+        explorer.handle(event)
+    assert explorer.settings == before
+
+
+def test_a_function_may_refuse_with_a_sentence():
+    def refuse(settings, mark, point):
+        raise ValueError("not here: click on the bar")
+
+    explorer = make(click=refuse)
+    explorer.handle({"type": "click", "mark": "", "point": [1, 1]})
+    assert explorer.sentence == "not here: click on the bar"
+
+
+def test_what_follows_from_a_setting_is_set_with_it():
+    explorer = make(adapt=lambda settings, changes: {"text": changes["name"]} if "name" in changes else {})
+    explorer.handle({"type": "set", "values": {"name": "b"}})
+    assert explorer.settings["text"] == "b"
+
+
+def test_the_first_setting_must_be_possible():
+    with pytest.raises(ValueError, match="7 is not to be had"):
+        Explorer(
+            "bars",
+            draw,
+            [Slider("count", "", 0, 10, 7)],
+            dict.fromkeys(("name", "bold", "text", "selected", "running", "clicks")),
+        )
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """What an explorer displays, output by output: (data, metadata)."""
+    outputs = []
+
+    def keep(data, metadata=None, raw=False):
+        assert raw
+        outputs.append((data, metadata or {}))
+
+    monkeypatch.setattr(frame, "display", keep)
+    return outputs
+
+
+def test_show_displays_a_still_and_then_the_living_picture(shown):
+    explorer = make()
+    explorer.show()
+    (still, metadata), (alive, _) = shown
+    assert set(still) == {"image/png", "text/plain"}
+    assert metadata["image/png"] == {"alt": explorer.sentence, "width": 100, "height": 50}
+    assert explorer.sentence in still["text/plain"]
+    assert set(alive) == {"application/vnd.jupyter.widget-view+json", "text/plain"}
+    assert alive["text/plain"] == TOUCH
+    assert "VBox" not in str(shown)
+
+
+def test_each_event_is_answered_by_one_picture(shown):
+    explorer = make()
+    explorer.show()
+    explorer._receive(None, {"type": "set", "values": {"count": 6}, "id": "x-1"}, [])
+    picture = explorer._view.picture
+    assert picture["answered"] == "x-1"
+    assert picture["sentence"].startswith("6 a")
+    assert picture["values"]["count"] == 6
+    assert not picture["problem"]
+    explorer._receive(None, {"type": "set", "values": {"count": 7}, "id": "x-2"}, [])
+    assert explorer._view.picture["problem"]
+    assert explorer._view.picture["answered"] == "x-2", "also a refused event lets the next one go"
+    assert explorer._view.picture["svg"] == picture["svg"]
+
+
+def running_explorer(tick):
+    explorer = make(tick=tick, while_="running")
+    explorer.show()
+    return explorer
+
+
+def run(explorer, pictures=5, shows=True):
+    """Start the movement; a page that shows each picture; stop after some."""
+    seen = []
+
+    async def main():
+        explorer._view.observe(lambda change: seen.append(change["new"]), "picture")
+        explorer._view.observe(lambda _: shows and explorer._receive(None, {"type": "shown"}, []), "picture")
+        explorer._receive(None, {"type": "set", "values": {"running": True}, "id": "x-1"}, [])
+        while explorer._movement and not explorer._movement.done():
+            if len(seen) > pictures:
+                explorer.settings["running"] = False
+            await asyncio.sleep(0)
+
+    asyncio.run(main())
+    return seen
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    monkeypatch.setattr(frame, "PAUSE", 0)
+    monkeypatch.setattr(frame, "PATIENCE", 0.05)
+
+
+def test_a_movement_ticks_until_it_is_stopped(shown, quick):
+    explorer = running_explorer(lambda settings: {"clicks": settings["clicks"] + 1})
+    seen = run(explorer, 5)
+    assert [int(picture["sentence"][-1]) for picture in seen[1:6]] == [1, 2, 3, 4, 5]
+
+
+def test_a_movement_ends_when_no_page_shows_it(shown, quick):
+    explorer = running_explorer(lambda settings: {"clicks": settings["clicks"] + 1})
+    run(explorer, 1000, shows=False)
+    assert explorer.settings["clicks"] == 1
+    assert not explorer.settings["running"]
+
+
+def test_a_tick_may_end_the_movement_with_a_sentence(shown, quick):
+    def tick(settings):
+        raise ValueError("the rate is too large")
+
+    explorer = running_explorer(tick)
+    seen = run(explorer)
+    assert seen[-1]["sentence"] == "the rate is too large"
+    assert not explorer.settings["running"]
