@@ -7,22 +7,21 @@ import json
 import os
 import shutil
 import socket
-import statistics
 import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from helpers.explorers.frame import TOUCH
+from tests.explorers.driver import drive
+from tests.explorers.walks import WALKS
 from tests.test_notebooks import EXPLORERS, LESSONS, LONG, stated_seconds
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 ROOT = Path(__file__).parents[1]
-KEYS = 24  # key presses timed in each explorer
-REST = 200  # milliseconds between two of them, so that a key does not wait for what the last one left to do
 
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="no Chromium on this machine: install Debian's package chromium"
@@ -54,23 +53,6 @@ ALL_RAN = """() => {
     const waiting = cells.some(cell => cell.model.executionCount === null || cell.model.executionState === 'running');
     return panel.sessionContext.session.kernel.status === 'idle' && (failed || !waiting);
 }"""
-# From the key to the first frame with the new picture, in the page's own clock.
-TIME_ONE_KEY = """([output, key]) => new Promise((resolve, reject) => {
-    const image = document.querySelector(output);
-    const area = image.closest('.jp-OutputArea');
-    const before = image.src;
-    let start = null;
-    const observer = new MutationObserver(() => {
-        const now = document.querySelector(output);
-        if (start === null || !now || now.src === before) return;
-        observer.disconnect();
-        const finish = () => requestAnimationFrame(() => resolve(performance.now() - start));
-        now.decode().then(finish, finish);
-    });
-    observer.observe(area, {subtree: true, childList: true, attributes: true, attributeFilter: ['src']});
-    document.addEventListener('keydown', () => { start = performance.now(); }, {once: true, capture: true});
-    setTimeout(() => { observer.disconnect(); resolve(null); }, 5000);
-})"""
 
 
 @pytest.fixture(scope="module")
@@ -209,129 +191,85 @@ def test_lesson(path, open_notebook, record_property):
         for output in cell["outputs"]:
             assert output["output_type"] != "error", f"{cell['source']}\n{output.get('ename')}: {output.get('evalue')}"
             assert output.get("name") != "stderr", f"{cell['source']}\n{output.get('text')}"
-    for number in range(EXPLORERS.get(path.name[:2], 0)):
+    drive_explorers(notebook, path, record_property)
+    notebook.assert_clean()
+
+
+EXPLORER_CELLS = """() => {
+    const content = window.jupyterapp.shell.currentWidget.content;
+    const source = cell => cell.model.sharedModel.getSource();
+    const shown = content.widgets.filter(cell => /_explorer\\([^)]*\\)\\.show\\(\\)/.test(source(cell)));
+    shown.forEach((cell, index) => { cell.node.id = `explorer-${index}`; });
+    return shown.map(cell => /(\\w+_explorer)\\(/.exec(source(cell))[1]);
+}"""
+
+
+def drive_explorers(notebook, path, record_property):
+    """Drive each explorer of a lesson by all its controls, then by the walk that knows what it should say."""
+    names = notebook.page.evaluate(EXPLORER_CELLS)
+    assert len(names) == EXPLORERS.get(path.name[:2], 0)
+    for index, name in enumerate(names):
+        root = f"#explorer-{index}"
         # conftest.py prints it at the end of the run.
-        record_property("latency", f"{path.stem}, explorer {number + 1}: {drive_explorer(notebook, number)}")
-    notebook.assert_clean()
-
-
-def away_from_the_end(slider):
-    """The arrow key that moves a slider: to the right, unless it stands at its right end."""
-    at_its_end = slider.get_attribute("aria-valuenow") == slider.get_attribute("aria-valuemax")
-    return "ArrowLeft" if at_its_end else "ArrowRight"
-
-
-@contextmanager
-def another_picture(page, picture):
-    """What is done inside must change the picture."""
-    before = page.locator(picture).get_attribute("src")
-    yield
-    page.wait_for_function(
-        "([selector, before]) => document.querySelector(selector).src !== before", arg=[picture, before], timeout=5000
-    )
-
-
-def use_the_mouse(page, cell, picture):
-    """Click the boxes, a slider's bar and the step buttons; play, and stop."""
-    for box in cell.locator("input[type=checkbox]").all():
-        for _ in range(2):
-            with another_picture(page, picture):
-                box.click()
-    slider = cell.locator(".noUi-handle").last
-    bar = slider.locator("xpath=ancestor::div[contains(@class, 'noUi-target')]")
-    whole, handle = bar.bounding_box(), slider.bounding_box()
-    left = handle["x"] + handle["width"] / 2 < whole["x"] + whole["width"] / 2
-    with another_picture(page, picture):
-        bar.click(position={"x": whole["width"] * (0.7 if left else 0.3), "y": whole["height"] / 2})
-    if not cell.locator(".widget-play").count():
-        return
-    for name in ("one step forward", "one step back"):
-        with another_picture(page, picture):
-            cell.get_by_title(name).click()
-    slider.focus()
-    page.keyboard.press("Home")  # so that there is something to play
-    page.wait_for_timeout(REST)
-    play = cell.locator(".widget-play button").first
-    with another_picture(page, picture):
-        play.click()
-    with another_picture(page, picture):
-        pass  # it goes on by itself
-    play.click()
-    page.wait_for_timeout(5 * REST)  # what was on its way has arrived
-    before = page.locator(picture).get_attribute("src")
-    page.wait_for_timeout(5 * REST)
-    assert page.locator(picture).get_attribute("src") == before, "play goes on after it was stopped"
-
-
-def type_nonsense(page, cell, picture):
-    """What cannot be read is explained beside the control, and the picture stays; then all goes on as before."""
-    for field in cell.locator("input[type=text]").all():
-        good, before = field.input_value(), page.locator(picture).get_attribute("src")
-        field.fill("1, two")
-        field.press("Enter")
-        alert = cell.locator("[role=alert]")
-        alert.wait_for(timeout=5000)
-        assert "This setting is not possible" in alert.inner_text()
-        assert page.locator(picture).get_attribute("src") == before
-        field.fill(good)
-        field.press("Enter")
-        cell.locator("[role=status]").wait_for(timeout=5000)
-
-
-def drive_explorer(notebook, number):
-    """Move each control of an explorer by keyboard, then by mouse; see the picture change; return the latency."""
-    page = notebook.page
-    cell = page.locator(".jp-CodeCell").filter(has_text="_explorer().show()").nth(number)
-    cell.scroll_into_view_if_needed()
-    cell.evaluate(f"element => {{ element.id = 'explorer-{number}'; }}")
-    picture = f"#explorer-{number} .jp-RenderedImage img"
-    page.wait_for_selector(picture)
-    assert page.locator(picture).count() == 1
-
-    controls = cell.locator("[role=slider], select, input[type=checkbox], button:not([disabled])")
-    assert controls.count() >= 1
-    sliders = cell.locator(".noUi-handle")
-    milliseconds = []
-    moved = 0
-    for index in range(sliders.count()):
-        slider = sliders.nth(index)
-        slider.focus()
-        changed = []
-        there = away_from_the_end(slider)
-        back = "ArrowLeft" if there == "ArrowRight" else "ArrowRight"
-        for press in range(max(4, KEYS // sliders.count())):
-            page.wait_for_timeout(REST)
-            key = there if press % 4 < 2 else back
-            waiting = page.evaluate_handle(f"args => ({{promise: ({TIME_ONE_KEY})(args)}})", [picture, key])
-            page.keyboard.press(key)
-            changed.append(waiting.evaluate("holder => holder.promise"))
-        seen = [value for value in changed if value is not None]
-        milliseconds += seen
-        moved += bool(seen)
+        record_property("latency", f"{path.stem}, {name}: {drive(notebook.page, root)}")
+        if name in WALKS:
+            WALKS[name](notebook.page, notebook.page.locator(root))
         notebook.assert_clean()
-    # The sentence beside the controls follows the picture.
-    page.wait_for_timeout(REST)
-    sentence = cell.locator("[role=status]").inner_text()
-    sliders.first.focus()
-    page.keyboard.press(away_from_the_end(sliders.first))
-    page.wait_for_function(
-        "([cell, before]) => document.querySelector(`${cell} [role=status]`).innerText !== before",
-        arg=[f"#explorer-{number}", sentence],
-        timeout=5000,
-    )
-    for index in range(cell.locator("select").count()):
-        select = cell.locator("select").nth(index)
-        with another_picture(page, picture):
-            select.focus()
-            for key in ("Enter", "ArrowDown", "Enter"):  # JupyterLab keeps the arrows of a closed list for itself
-                page.keyboard.press(key)
-    assert moved == sliders.count(), f"{sliders.count() - moved} sliders of the explorer leave the picture as it was"
-    use_the_mouse(page, cell, picture)
-    type_nonsense(page, cell, picture)
-    notebook.assert_clean()
-    milliseconds.sort()
-    p95 = milliseconds[max(0, round(0.95 * len(milliseconds)) - 1)]
-    return (
-        f"key to picture {statistics.median(milliseconds):.0f} ms (median), "
-        f"{p95:.0f} ms (95 %) of {len(milliseconds)} keys"
-    )
+
+
+def shown_pictures(page, root):
+    """How many pictures of one explorer a reader sees, alive and still."""
+    return [page.locator(f"{root} {what}:visible").count() for what in (".explorer-stage svg", ".jp-RenderedImage img")]
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in LESSONS if path.name[:2] in ("01", "05")], ids=lambda path: path.stem
+)
+def test_a_reader_sees_each_explorer_once(path, lab, browser, open_notebook):
+    """Freshly copied and not run: the still; run: alive; saved and opened again without a kernel: the still."""
+    notebook = open_notebook(path)
+    page = notebook.page
+
+    def seen():
+        names = page.evaluate(EXPLORER_CELLS)
+        assert names
+        for index in range(len(names)):
+            page.locator(f"#explorer-{index}").scroll_into_view_if_needed()
+            page.wait_for_timeout(300)
+            yield shown_pictures(page, f"#explorer-{index}"), page.locator(f"#explorer-{index}").inner_text()
+
+    for pictures, text in seen():
+        assert pictures == [0, 1]
+        assert TOUCH in text
+        assert "VBox(" not in text
+    notebook.run_all()
+    for pictures, text in seen():
+        assert pictures == [1, 0]
+        assert TOUCH not in text
+    page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+    notebook.close()
+    again = Page(browser, lab[0], path.name)
+    page = again.page
+    page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    try:
+        for pictures, text in seen():
+            assert pictures == [0, 1]
+            assert TOUCH in text
+    finally:
+        page.close()
+
+
+@pytest.mark.parametrize("path", [path for path in LESSONS if path.name[:2] == "05"], ids=lambda path: path.stem)
+def test_a_page_made_by_nbconvert_shows_each_explorer_once(path, browser, tmp_path):
+    from nbconvert import HTMLExporter
+
+    (tmp_path / "lesson.html").write_text(HTMLExporter().from_filename(path)[0], encoding="utf-8")
+    page = browser.new_page()
+    page.route("**/*", lambda route: route.continue_() if route.request.url.startswith("file:") else route.abort())
+    page.goto((tmp_path / "lesson.html").as_uri())
+    explorers = page.locator(".jp-CodeCell", has_text="_explorer().show()")
+    assert explorers.count() == EXPLORERS[path.name[:2]]
+    for cell in explorers.all():
+        assert cell.locator("img:visible").count() == 1
+        assert "VBox(" not in cell.inner_text()
+    page.close()

@@ -95,7 +95,16 @@ def test_colours_have_one_scale_and_do_not_depend_on_the_other_values():
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0.0, "0"), (-0.0, "0"), (1.5, "1.5"), (-2, "−2"), (1 / 3, "0.333"), (12345, "12345"), (0.0001234, "0.000123"), (1234567, "1.23e+06")],
+    [
+        (0.0, "0"),
+        (-0.0, "0"),
+        (1.5, "1.5"),
+        (-2, "−2"),
+        (1 / 3, "0.333"),
+        (12345, "12345"),
+        (0.0001234, "0.000123"),
+        (1234567, "1.23e+06"),
+    ],
 )
 def test_numbers_are_written_for_people(value, text):
     assert number(value) == text

@@ -1,0 +1,215 @@
+"""Drives an explorer in a real page as a reader would: every control, handle and mark, by keyboard and by pointer."""
+
+import statistics
+from contextlib import contextmanager
+
+KEYS = 16  # presses and hoverings that are timed in each explorer
+REST = 150  # milliseconds between two of them, so that one does not wait for what the last one left to do
+ARRIVES = 8000  # milliseconds after which a picture that did not change counts as unchanged
+
+# From the event to the first frame with the new picture, in the page's own clock.
+TIME_ONE = """([root, type]) => new Promise((resolve) => {
+    const stage = document.querySelector(`${root} .explorer-stage`);
+    let start = null;
+    const observer = new MutationObserver(() => {
+        if (start === null) return;
+        observer.disconnect();
+        requestAnimationFrame(() => resolve(performance.now() - start));
+    });
+    observer.observe(stage, {childList: true});
+    document.addEventListener(type, () => { start = performance.now(); }, {once: true, capture: true});
+    setTimeout(() => { observer.disconnect(); resolve(null); }, 3000);
+})"""
+
+
+class Driver:
+    """One explorer in a page: ``root`` is a CSS selector of its notebook cell."""
+
+    def __init__(self, page, root):
+        self.page, self.root = page, root
+        self.explorer = page.locator(f"{root} .explorer")
+        self.stage = page.locator(f"{root} .explorer-stage")
+
+    @property
+    def sentence(self) -> str:
+        return self.page.locator(f"{self.root} .explorer-sentence").inner_text()
+
+    def picture(self) -> str:
+        return self.stage.inner_html()
+
+    @contextmanager
+    def another_picture(self, what):
+        """What is done inside must change the picture."""
+        before = self.picture()
+        yield
+        self.page.wait_for_function(
+            "([root, before]) => document.querySelector(`${root} .explorer-stage`).innerHTML !== before",
+            arg=[self.root, before],
+            timeout=ARRIVES,
+        )
+        assert self.picture() != before, what
+
+    def timed(self, type_, act) -> float | None:
+        """Return the milliseconds from an event to the first frame with another picture; None if none came."""
+        self.page.wait_for_timeout(REST)
+        waiting = self.page.evaluate_handle(f"args => ({{promise: ({TIME_ONE})(args)}})", [self.root, type_])
+        act()
+        return waiting.evaluate("holder => holder.promise")
+
+
+def drive(page, root) -> str:
+    """Use every part of an explorer; assert that each answers; return its latency as a sentence."""
+    driver = Driver(page, root)
+    page.locator(root).scroll_into_view_if_needed()
+    driver.explorer.wait_for()
+    assert_one_picture(page, root)
+    assert driver.sentence
+    keys = use_sliders(driver)
+    use_other_controls(driver)
+    use_handles(driver)
+    hovers, arrows = point_at_marks(driver)
+    type_nonsense(driver)
+    play(driver)
+    assert page.locator(f"{root} .explorer-stage").get_attribute("aria-label").endswith(driver.sentence)
+    keys += arrows
+    return f"key {summary(keys)}, hover {summary(hovers)}"
+
+
+def assert_one_picture(page, root) -> None:
+    """The still picture is hidden where the living one is shown."""
+    assert page.locator(f"{root} .explorer-stage svg:visible").count() == 1
+    assert page.locator(f"{root} .jp-RenderedImage img:visible").count() == 0
+
+
+def summary(milliseconds: list[float]) -> str:
+    if not milliseconds:
+        return "–"
+    ordered = sorted(milliseconds)
+    high = ordered[max(0, round(0.95 * len(ordered)) - 1)]
+    return f"{statistics.median(ordered):.0f} ms (95 %: {high:.0f} ms, {len(ordered)} tried)"
+
+
+def use_sliders(driver) -> list[float]:
+    """Press the arrow keys on each slider, and click on its bar; return the times of the keys."""
+    page, times = driver.page, []
+    sliders = driver.explorer.locator("input[type=range]:not([disabled])")
+    for index in range(sliders.count()):
+        slider = sliders.nth(index)
+        slider.focus()
+        at_end = float(slider.input_value()) >= float(slider.get_attribute("max"))
+        there, back = ("ArrowLeft", "ArrowRight") if at_end else ("ArrowRight", "ArrowLeft")
+        seen = []
+        for press in range(max(4, KEYS // sliders.count())):
+            key = there if press % 4 < 2 else back
+            taken = driver.timed("keydown", lambda key=key: page.keyboard.press(key))
+            seen += [taken] if taken is not None else []
+        assert seen, f"the slider {slider.get_attribute('data-control')} leaves the picture as it was"
+        times += seen
+        box = slider.bounding_box()
+        left = (
+            float(slider.input_value()) - float(slider.get_attribute("min"))
+            < (float(slider.get_attribute("max")) - float(slider.get_attribute("min"))) / 2
+        )
+        with driver.another_picture(f"a click on the bar of {slider.get_attribute('data-control')}"):
+            slider.click(position={"x": box["width"] * (0.75 if left else 0.25), "y": box["height"] / 2})
+    return times
+
+
+def use_other_controls(driver) -> None:
+    """Choose the next option of each list by keyboard, and the first again; tick each box by mouse and by keyboard."""
+    page = driver.page
+    for select in driver.explorer.locator("select:not([disabled])").all():
+        before = select.input_value()
+        options = select.locator("option").all_inner_texts()
+        with driver.another_picture(f"the list {select.get_attribute('data-control')}"):
+            select.focus()
+            page.keyboard.press("ArrowUp" if before == options[-1] else "ArrowDown")
+        with driver.another_picture("the first option again"):
+            select.select_option(before)
+    for box in driver.explorer.locator("input[type=checkbox]:not([disabled])").all():
+        with driver.another_picture("a box, clicked"):
+            box.click()
+        with driver.another_picture("a box, by the space bar"):
+            box.focus()
+            page.keyboard.press("Space")
+
+
+def use_handles(driver) -> None:
+    """Move each handle by an arrow key, and drag it by the mouse."""
+    page = driver.page
+    marks = driver.stage.locator("[data-handle][tabindex]").evaluate_all("all => all.map(one => one.dataset.mark)")
+    for mark in marks[:6]:
+        handle = driver.stage.locator(f"[data-handle][data-mark='{mark}']").first
+        handle.focus()
+        moved = [driver.timed("keydown", lambda key=key: page.keyboard.press(key)) for key in ("ArrowUp", "ArrowRight")]
+        assert any(time is not None for time in moved), f"the arrow keys do not move {mark}"
+        assert page.evaluate("document.activeElement.dataset.mark") == mark, "the focus stays on what is moved"
+        box = driver.stage.locator(f"[data-handle][data-mark='{mark}']").first.bounding_box()
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        with driver.another_picture(f"dragging {mark}"):
+            page.mouse.move(x, y)
+            page.mouse.down()
+            page.mouse.move(x + 9, y - 13, steps=3)
+            page.mouse.up()
+
+
+def point_at_marks(driver) -> tuple[list[float], list[float]]:
+    """Hover over marked elements, then walk by the arrow keys; return the times of both that changed the picture."""
+    page = driver.page
+    marks = driver.stage.locator("[data-mark]:not([data-handle])")
+    if not marks.count():
+        return [], []
+    places = []
+    for box in (one.bounding_box() for one in marks.all()):
+        places += [(box["x"] + part * box["width"], box["y"] + part * box["height"]) for part in (0.3, 0.5, 0.8)]
+    step = max(1, len(places) // KEYS)
+    hovers = [
+        driver.timed("pointermove", lambda place=place: page.mouse.move(*place)) for place in places[::step][:KEYS]
+    ]
+    page.mouse.move(2, 2)
+    driver.stage.focus()
+    arrows = []
+    for key in ("ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp") * (KEYS // 4):
+        arrows.append(driver.timed("keydown", lambda key=key: page.keyboard.press(key)))
+    hovers, arrows = ([time for time in times if time is not None] for times in (hovers, arrows))
+    assert hovers, "pointing changes nothing"
+    assert arrows, "the arrow keys change nothing"
+    return hovers, arrows
+
+
+def type_nonsense(driver) -> None:
+    """What cannot be read is explained, and the picture stays; then all goes on as before."""
+    for field in driver.explorer.locator("input[type=text]:not([disabled])").all():
+        good, before = field.input_value(), driver.picture()
+        field.fill("1, two")
+        field.press("Enter")
+        driver.explorer.locator("[role=alert]").wait_for(timeout=ARRIVES)
+        assert "This setting is not possible" in driver.sentence
+        assert driver.picture() == before
+        field.fill(good)
+        field.press("Enter")
+        driver.explorer.locator("[role=status]").wait_for(timeout=ARRIVES)
+
+
+def play(driver) -> None:
+    """Step, play, and stop where there is a player."""
+    page = driver.page
+    player = driver.explorer.locator("button[title=play]")
+    if not player.count():
+        return
+    slider = player.locator("xpath=..").locator("input[type=range]")
+    slider.focus()
+    page.keyboard.press("Home")
+    page.wait_for_timeout(REST)
+    for name in ("one step forward", "one step back"):
+        with driver.another_picture(name):
+            driver.explorer.get_by_title(name).click()
+    with driver.another_picture("play"):
+        player.click()
+    with driver.another_picture("it goes on by itself"):
+        pass
+    driver.explorer.locator("button[title=pause]").click()
+    page.wait_for_timeout(5 * REST)  # what was on its way has arrived
+    before = driver.picture()
+    page.wait_for_timeout(8 * REST)
+    assert driver.picture() == before, "play goes on after it was stopped"
