@@ -36,28 +36,48 @@ def use_course_style() -> None:
     matplotlib.style.use(Path(__file__).with_name("course.mplstyle"))
 
 
-def show(figure: Figure, alt: str) -> None:
+def show(figure: Figure, alt: str | None = None) -> None:
     """Display a figure in the notebook, once, with alternative text for readers who cannot see it.
 
     Parameters
     ----------
     figure : made here or with ``plt.subplots``; a pyplot figure is closed, so that it is not drawn a second time.
-    alt : one sentence that says what the picture shows. It is stored with the picture.
+    alt : one sentence that says what the picture shows. It is stored with the picture. Without it the figure's own
+        words are its text (``describe``): for a plot whose message the reader is to find.
 
     Raises
     ------
-    TypeError if ``figure`` is no matplotlib Figure. ValueError if ``alt`` is empty.
+    TypeError if ``figure`` is no matplotlib Figure. ValueError if ``alt`` is empty, or the figure has no words.
     """
     if not isinstance(figure, Figure):
         raise TypeError(f"show expects a matplotlib Figure, not {type(figure).__name__}")
     from IPython.display import display
 
+    alt = describe(figure) if alt is None else alt
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", dpi=figure.dpi, pil_kwargs={"optimize": True})
     data, metadata = picture(buffer.getvalue(), alt)
     if "matplotlib.pyplot" in sys.modules:
         sys.modules["matplotlib.pyplot"].close(figure)
     display(data, metadata=metadata, raw=True)
+
+
+def describe(figure: Figure) -> str:
+    """Return what the words in a figure say: its title, and each panel's title, axes and legend; "" without any.
+
+    Panels that say the same are named once; of more than twelve the first twelve are named.
+    """
+    panels = []
+    for ax in figure.axes:
+        axes = " against ".join(text for text in (ax.get_ylabel(), ax.get_xlabel()) if text)
+        legend = ", ".join(text.get_text() for text in (ax.get_legend().get_texts() if ax.get_legend() else []))
+        words = ": ".join(text for text in (ax.get_title(), axes, legend) if text)
+        if words:
+            panels.append(" ".join(words.split()))
+    panels = list(dict.fromkeys(panels))
+    shown = "; ".join(panels[:12]) + ("; …" if len(panels) > 12 else "")
+    title = figure.get_suptitle()
+    return f"{title}: {shown}" if title and shown else title or shown
 
 
 def picture(png: bytes, alt: str) -> tuple[dict, dict]:

@@ -28,6 +28,10 @@ NETWORK = re.compile(
 WITHOUT_TENSORFLOW = ("01", "02", "04", "05", "06")
 EXPLORERS = {"01": 2, "02": 1, "04": 1, "05": 1, "06": 1}
 
+# Lessons whose cells do not have the roles of CONTRIBUTING.md yet. The list only shrinks.
+WITHOUT_ROLES = {f"{number:02d}" for number in range(12)}
+ROLES = ("predict", "figure", "check")
+
 
 def read(path):
     return nbformat.read(path, as_version=4)
@@ -155,6 +159,126 @@ def test_code_and_prose_are_in_balance(path):
     assert lines[-1] <= 45
     ignored = [cell for cell in code_cells(notebook) if "nbval-ignore-output" in cell.metadata.get("tags", [])]
     assert len(ignored) <= max(3, 0.25 * len(lines)), "too many outputs are not compared"
+
+
+def role(cell) -> str:
+    """The role of a code cell, told by its tag: predict, figure or check; "" for a cell to read and to change."""
+    roles = [tag for tag in cell.metadata.get("tags", []) if tag in ROLES]
+    assert len(roles) <= 1, f"one role a cell, not {roles}"
+    return roles[0] if roles else ""
+
+
+def faults(cell) -> list[str]:
+    """What in a code cell breaks the rules of its role, as far as a machine can tell."""
+    kind, first = role(cell), cell.source.split("\n")[0]
+    folded = cell.metadata.get("jupyter", {})
+    tree = ast.parse(cell.source)
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    names = [getattr(call.func, "attr", getattr(call.func, "id", "")) for call in calls]
+    asserts = any(isinstance(node, ast.Assert) for node in ast.walk(tree)) or any(
+        name.startswith("assert_") for name in names
+    )
+    printed = "".join(output.get("text", "") for output in cell.get("outputs", []))
+    found = {
+        "a figure holds no assertion": kind == "figure" and asserts,
+        "what is folded begins with a comment that says what it does": kind in ("figure", "check")
+        and not (first.startswith("# ") and folded.get("source_hidden")),
+        "only figures and checks are folded": kind not in ("figure", "check") and folded.get("source_hidden"),
+        "a check asserts": kind == "check" and not asserts,
+        "a check prints one line that begins with ✓": kind == "check" and not re.fullmatch(r"✓ .+\n?", printed),
+        "an open cell asserts nothing": kind in ("", "predict") and asserts,
+        "an open cell holds no alternative text": kind in ("", "predict")
+        and any(keyword.arg == "alt" for call in calls for keyword in call.keywords),
+        "an open cell plots by one call at most": kind in ("", "predict")
+        and (names.count("show") > 1 or bool(re.search(r"\b(plt|ax|axes)\.\w+\(|\.subplots\(", cell.source))),
+        "a prediction hides its output": kind == "predict" and not folded.get("outputs_hidden"),
+        "only a prediction hides its output": kind != "predict" and folded.get("outputs_hidden"),
+        "a hidden output begins with a heading (…:) or is a picture": kind == "predict" and not headed(cell),
+    }
+    return [rule for rule, broken in found.items() if broken]
+
+
+def headed(cell) -> bool:
+    """Whether the first line of a cell's output, which is seen when the output is hidden, gives nothing away."""
+    if not cell.get("outputs"):
+        return False
+    first = cell.outputs[0]
+    if "image/png" in first.get("data", {}):
+        return True
+    return first.get("text", first.get("data", {}).get("text/plain", "")).split("\n")[0].rstrip().endswith(":")
+
+
+@by_name([path for path in LESSONS if path.name[:2] not in WITHOUT_ROLES])
+def test_each_cell_keeps_to_its_role(path):
+    broken = [f"{rule}:\n{cell.source}\n" for cell in code_cells(read(path)) for rule in faults(cell)]
+    assert not broken, "\n".join(broken)
+
+
+@by_name([path for path in LESSONS if path.name[:2] not in WITHOUT_ROLES])
+def test_each_prediction_has_its_prompt_and_its_check(path):
+    cells = read(path).cells
+    for index, cell in enumerate(cells):
+        prompt = cell.cell_type == "markdown" and "predict, then run" in cell.source.lower()
+        if prompt:
+            assert role(cells[index + 1]) == "predict", f"the cell below is no prediction:\n{cell.source}"
+        if cell.cell_type == "code" and role(cell) == "predict":
+            above = cells[index - 1]
+            assert above.cell_type == "markdown", cell.source
+            assert "predict, then run" in above.source.lower(), f"no prompt above:\n{cell.source}"
+
+
+@by_name([path for path in LESSONS if path.name[:2] not in WITHOUT_ROLES])
+def test_a_saved_page_looks_as_if_it_had_been_run(path):
+    for cell in code_cells(read(path)):
+        for output in cell.outputs:
+            text = output.get("text", "") + output.get("data", {}).get("text/plain", "")
+            assert not re.search(r"\w+\(children=|%\|.*\||\d+epoch \[|it/s\]", text), f"{cell.source}\nshows {text}"
+
+
+def cell_with(source, tags=(), outputs=(), **folded):
+    return nbformat.v4.new_code_cell(source, metadata={"tags": list(tags), "jupyter": folded}, outputs=list(outputs))
+
+
+def printed(text):
+    return [nbformat.v4.new_output("stream", text=text)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "rule"),
+    [
+        (cell_with("assert x == 3"), "an open cell asserts nothing"),
+        (cell_with("np.testing.assert_allclose(x, 3)"), "an open cell asserts nothing"),
+        (cell_with('show(figure, alt="a line")'), "an open cell holds no alternative text"),
+        (cell_with("show(a)\nshow(b)"), "an open cell plots by one call at most"),
+        (cell_with("ax.plot(x)"), "an open cell plots by one call at most"),
+        (cell_with("x = 3", source_hidden=True), "only figures and checks are folded"),
+        (cell_with("f()", ["predict"], printed("shape:\n3\n")), "a prediction hides its output"),
+        (cell_with("f()", outputs_hidden=True), "only a prediction hides its output"),
+        (cell_with("f()", ["predict"], printed("3\n"), outputs_hidden=True), "a hidden output begins with a heading"),
+        (cell_with("f()", ["predict"], outputs_hidden=True), "a hidden output begins with a heading"),
+        (cell_with("draw()", ["figure"], source_hidden=True), "what is folded begins with a comment"),
+        (cell_with("# Draw it.\ndraw()", ["figure"]), "what is folded begins with a comment"),
+        (cell_with("# Draw.\nassert x", ["figure"], source_hidden=True), "a figure holds no assertion"),
+        (cell_with("# Check.\nf()", ["check"], printed("✓ so\n"), source_hidden=True), "a check asserts"),
+        (cell_with("# Check.\nassert x", ["check"], source_hidden=True), "a check prints one line that begins with ✓"),
+    ],
+)
+def test_a_broken_role_is_found(cell, rule):
+    assert any(fault.startswith(rule) for fault in faults(cell))
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        cell_with("x = 3\nprint(x)", outputs=printed("3\n")),
+        cell_with("show(function_plot({'f': f}))"),
+        cell_with("f()", ["predict"], printed("accuracy on 500 digits:\n0.9\n"), outputs_hidden=True),
+        cell_with("# Draw it.\nshow(figure, alt='a line')", ["figure"], source_hidden=True),
+        cell_with("# Check x.\nassert x\nprint('✓ x')", ["check"], printed("✓ x\n"), source_hidden=True),
+    ],
+)
+def test_a_cell_that_keeps_to_its_role_is_left_alone(cell):
+    assert faults(cell) == []
 
 
 @by_name([path for path in LESSONS if path.name[:2] in WITHOUT_TENSORFLOW])

@@ -34,7 +34,7 @@ from helpers import (
     training_curves,
     use_course_style,
 )
-from helpers.plots import draw_matrix, picture
+from helpers.plots import describe, draw_matrix, picture
 
 ROOT = Path(__file__).parents[1]
 
@@ -114,6 +114,19 @@ def test_show_displays_once_with_alternative_text_and_closes(displayed, make):
     assert image.size == (3 * 96, 2 * 96)
     assert (np.asarray(image.convert("L")) < 50).any(), "the line is there"
     assert plt.get_fignums() == []
+
+
+def test_a_figure_is_described_by_its_own_words(displayed):
+    figure = function_plot({"tanh": np.tanh, "ReLU": lambda z: np.maximum(z, 0)}, title="two activations")
+    show(figure)
+    assert displayed[0][1]["image/png"]["alt"] == "two activations: f(z) against z: tanh, ReLU"
+
+
+def test_panels_that_say_the_same_are_named_once_and_many_are_cut():
+    images = np.zeros((15, 2, 2))
+    assert describe(image_grid(images, labels=[7] * 15)) == "7"
+    assert describe(image_grid(images, labels=list(range(15)), title="digits")).startswith("digits: 0; 1; 2;")
+    assert describe(image_grid(images, labels=list(range(15)))).endswith("11; …")
 
 
 @pytest.mark.parametrize("alt", ["", "  \n", None, 3])
