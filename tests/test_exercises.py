@@ -13,12 +13,14 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from helpers.exercises import state
 from tests.grader.harness import is_one_check
 from tests.grader.release import assignments, release
 from tests.test_notebooks import LESSONS
 
 ROOT = Path(__file__).parents[1]
 ASSIGNMENTS = assignments()
+OF_STUDENTS = {".ipynb_checkpoints", state.FILE}  # what appears beside an exercise when somebody works on it
 MARKERS = ["### BEGIN SOLUTION", "### END SOLUTION", "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"]
 
 every_assignment = pytest.mark.parametrize("name", ASSIGNMENTS)
@@ -61,8 +63,10 @@ def test_every_lesson_has_an_exercise(lesson):
 def test_the_release_is_what_the_solutions_produce(name, tmp_path):
     made = release(name, tmp_path)
     stored = ROOT / "exercises" / name
-    assert {path.name for path in made.rglob("*")} == {path.name for path in stored.rglob("*")} - {".ipynb_checkpoints"}
-    assert (made / f"{name}.ipynb").read_text() == (stored / f"{name}.ipynb").read_text(), "run `make exercises`"
+    kept = {path.name for path in stored.rglob("*") if path.name not in OF_STUDENTS}
+    assert {path.name for path in made.rglob("*")} == kept
+    text = [(folder / f"{name}.ipynb").read_text(encoding="utf-8") for folder in (made, stored)]
+    assert text[0] == text[1], "run `make exercises`"
 
 
 def test_a_release_that_fails_is_an_error_and_keeps_the_old_one(tmp_path):
@@ -74,7 +78,7 @@ def test_a_release_that_fails_is_an_error_and_keeps_the_old_one(tmp_path):
     nbformat.write(broken, folder / "broken.ipynb")
     kept = tmp_path / "exercises" / "broken" / "kept"
     kept.parent.mkdir(parents=True)
-    kept.write_text("the release of yesterday")
+    kept.write_text("the release of yesterday", encoding="utf-8")
     with pytest.raises(Exception, match=r"no end solution|error processing|Please see"):
         release("broken", tmp_path / "exercises", root=tmp_path)
     assert kept.exists()
@@ -194,7 +198,7 @@ def test_nothing_leaks(name):
 @every_assignment
 def test_an_assignment_is_one_file(name):
     for folder in ("solutions", "exercises"):
-        inside = [path.name for path in (ROOT / folder / name).iterdir() if path.name != ".ipynb_checkpoints"]
+        inside = [path.name for path in (ROOT / folder / name).iterdir() if path.name not in OF_STUDENTS]
         assert inside == [f"{name}.ipynb"], "nbgrader releases every file that lies in an assignment's folder"
 
 
@@ -202,7 +206,7 @@ def test_exercises_holds_nothing_but_exercises():
     allowed = re.compile(r"(\d\d_\w+)/\1\.ipynb")
     for path in (ROOT / "exercises").rglob("*"):
         relative = path.relative_to(ROOT / "exercises").as_posix()
-        if path.is_file() and ".ipynb_checkpoints" not in relative:
+        if path.is_file() and not OF_STUDENTS & set(path.relative_to(ROOT).parts):
             assert allowed.fullmatch(relative), relative
 
 

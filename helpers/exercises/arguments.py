@@ -8,6 +8,7 @@ change what another one of them has made.
 import ast
 import functools
 import inspect
+import textwrap
 import zlib
 from types import FunctionType, MethodType
 
@@ -43,7 +44,11 @@ def call(function, /, *arguments, **named):
     except (TypeError, ValueError):
         bound = dict(enumerate(arguments)) | named
     before = {name: snapshot(value) for name, value in bound.items() if name not in allowed}
-    result = function(*arguments, **named)
+    try:
+        result = function(*arguments, **named)
+    except Exception as error:
+        error.from_student = True  # though no line of the student's may be in its traceback: tf.function
+        raise
     for name, kept in before.items():
         if not unchanged(kept, bound[name]):
             raise ArgumentChanged(_sentence(own, name))
@@ -127,7 +132,7 @@ def _sentence(function: FunctionType, name) -> str:
 def _culprit(function: FunctionType, name) -> tuple[str, str]:
     """Return the line of a function that changes one of its arguments, and what to write instead; empty if unknown."""
     try:
-        tree = ast.parse(inspect.cleandoc(inspect.getsource(function)))
+        tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
     except (OSError, TypeError, SyntaxError):
         return "", ""
     for node in ast.walk(tree):

@@ -54,6 +54,8 @@ def explain(error: BaseException | None, seconds: float = 10) -> tuple[str, str]
         return "wrong", "your code calls input(): use the arguments of the function instead, nobody types here"
     if isinstance(error, (SystemExit, GeneratorExit)):
         return "wrong", "your code calls sys.exit() or exit(): use return to leave a function"
+    if isinstance(error, KeyboardInterrupt):  # nobody pressed stop: see check.__exit__
+        return "wrong", "your code raises KeyboardInterrupt: leave a function with return, and a loop with break"
     if isinstance(error, RecursionError):
         return "wrong", "your function calls itself without end"
     place, innermost_is_course = locate(error)
@@ -68,7 +70,7 @@ def explain(error: BaseException | None, seconds: float = 10) -> tuple[str, str]
         return "wrong", f"{cause}: {said}{line}"
     detail = plainly(error, said, place)
     about = f"{type(error).__name__}{f': {detail}' if detail else ''}{line}"
-    if place:
+    if place or getattr(error, "from_student", False):
         return "wrong", f"your code raises {about}"
     return "wrong", f"your result cannot be used, look at its type and its shape ({about})"
 
@@ -251,9 +253,9 @@ PATTERNS: list[tuple[str, str | Callable]] = [
      r"|object has no attribute '(?:in|out)put_shape'", NO_INPUT),
     (r"layer '(\S+)' is incompatible with the layer: expected axis -1 of input shape to have value (\d+), "
      r"but received input with shape (\(.*?\))",
-     r"layer \1 expects inputs whose last size is \2, and its input has shape \3"),
+     r"layer '\1' expects inputs whose last size is \2, and its input has shape \3"),
     (r"layer '(\S+)' is incompatible with the layer: expected min_ndim=(\d+), found ndim=(\d+).*received: (\(.*?\))",
-     r"layer \1 expects an input with \2 axes, and its input has \3, shape \4"),
+     r"layer '\1' expects an input with \2 axes, and its input has \3, shape \4"),
     (r"You must call `compile\(\)` before", "the model is not compiled: call its method compile() first"),
     (r"Computed output size would be zero or negative", "the kernel is larger than its input: nothing would be left"),
 ]  # fmt: skip
