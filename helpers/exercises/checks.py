@@ -79,6 +79,9 @@ def forget_before(info) -> None:
     """Before a cell runs: note which functions it is about to define, and what is known of them now."""
     shell = _shell()
     _before.clear()
+    for other in shell.ast_transformers:
+        if isinstance(other, names.BindNames):
+            other.given = (info.raw_cell or "").lstrip().startswith(names.GIVEN)
     _before.update({name: shell.user_ns.get(name) for name in DEFINITION.findall(info.raw_cell or "")})
 
 

@@ -17,6 +17,8 @@ BLOCKS = ("check", "when_solved")
 KEEP = {"super", "locals", "globals", "vars", "dir", "eval", "exec", "__name__", "__build_class__"}
 BUILTINS = dict(vars(builtins))  # as they are now, whatever happens to the module later
 
+GIVEN = "# Given"  # how the first line of a given cell begins
+
 imported: dict[str, tuple[str, str | None]] = {}  # name → (module, attribute), of the set-up cells that ran
 
 
@@ -54,13 +56,19 @@ def _load(module: str, name: str | None):
 
 
 class BindNames(ast.NodeTransformer):
-    """Rewrites the blocks of checks; IPython calls ``visit`` with the tree of each cell."""
+    """Rewrites the blocks of checks, and functions of given cells; IPython calls ``visit`` with the tree of each cell.
 
-    def __init__(self, table: dict | None = None):
-        self.table = imported if table is None else table
+    ``given`` tells whether the next cell is one that the course gives: a tree has no comments.
+    """
+
+    def __init__(self, table: dict | None = None, given: bool = False):
+        self.table, self.given = imported if table is None else table, given
 
     def visit_Module(self, node):
-        for statement in node.body:
+        taken = _bound(node) if self.given else set()
+        for place, statement in enumerate(node.body):
+            if self.given and isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
+                node.body[place] = _Block(self.table, taken, calls=False).visit(statement)
             if not isinstance(statement, ast.With):
                 continue
             head = statement.items[0].context_expr
@@ -73,8 +81,8 @@ class BindNames(ast.NodeTransformer):
 
 
 class _Block(ast.NodeTransformer):
-    def __init__(self, table: dict, taken: set[str]):
-        self.table, self.taken = table, taken
+    def __init__(self, table: dict, taken: set[str], calls: bool = True):
+        self.table, self.taken, self.calls = table, taken, calls
 
     def visit_Name(self, node):
         name = node.id
@@ -87,6 +95,8 @@ class _Block(ast.NodeTransformer):
         return ast.copy_location(call, node)
 
     def visit_Call(self, node):
+        if not self.calls:
+            return self.generic_visit(node)
         root = node.func
         while isinstance(root, ast.Attribute):
             root = root.value

@@ -98,7 +98,7 @@ def load(assignment: str) -> dict[str, TaskCells]:
             for task in tasks.values():
                 task.given.append(cell.source)
         with quiet():
-            run(cell.source, name, namespace)
+            run(cell.source, name, namespace, imported)
     graded = {name: task for name, task in tasks.items() if task.checks}
     for task in graded.values():
         if any(message for _, message in grade(task, task.solution, timed=True)):
@@ -116,7 +116,7 @@ def grade(task: TaskCells, code: str, *, timed: bool = False, first_only: bool =
             with guard.Guard(60):
                 run(code, task.name, namespace)
                 for number, source in enumerate(task.given):
-                    run(source, f"given {number}", namespace)
+                    run(source, f"given {number}", namespace, task.imported)
         except BaseException as error:
             if isinstance(error, KeyboardInterrupt):
                 raise
@@ -196,7 +196,7 @@ def run(source: str, name: str, namespace: dict, imported: dict | None = None) -
     linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
     tree = ast.parse(source, filename)
     if imported is not None:
-        tree = names.BindNames(imported).visit(tree)
+        tree = names.BindNames(imported, given=source.lstrip().startswith(names.GIVEN)).visit(tree)
     exec(compile(tree, filename, "exec"), namespace)
 
 
