@@ -1,4 +1,4 @@
-"""The days of a student with one exercise: open, wrong, right, a slip, saved, opened again; in a kernel and in JupyterLab."""
+"""A student's days with one exercise (open, wrong, right, a slip, saved, opened again), in a kernel and a browser."""
 
 import re
 import shutil
@@ -49,7 +49,11 @@ class Student:
 
     def status(self, code):
         """Run code and return "ok" or "error", what the kernel answers; after an error *Run All* stops."""
-        return run_sync(self.client.kc.execute)(code, reply=True, timeout=60)["content"]["status"]
+
+        async def ask():
+            return await self.client.kc.execute(code, reply=True, timeout=60)
+
+        return run_sync(ask)()["content"]["status"]
 
     def table(self):
         """Return the lines of the table and the notes below it."""
