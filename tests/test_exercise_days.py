@@ -116,7 +116,7 @@ def test_a_student_comes_on_three_days(student, capsys):
     # The saved code is another one than what the saved check spoke of: both tables say so.
     student.cell("neuron").source = "def neuron(x, w, theta):\n    return 0"
     student.save()
-    assert re.search(r"↻ .* 0 of 20, best 2$", student.progress_in_lesson_00(capsys))
+    assert re.search(r"✗ .* 0 of 20, best 2$", student.progress_in_lesson_00(capsys))
     with student.day():
         assert re.search(r"^↻  run its checks again .* 0 of 2 +best 2$", line(student.table(), "Task 1"))
     (student.folder / state.FILE).write_text("{", encoding="utf-8")
