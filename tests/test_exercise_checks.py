@@ -6,12 +6,10 @@ import re
 import shutil
 import signal
 import sys
-import time
 
 import numpy as np
 import pytest
 
-from helpers import exercises
 from helpers.exercises import (
     CheckFailed,
     check,
@@ -22,22 +20,26 @@ from helpers.exercises import (
     read_tasks,
     when_solved,
 )
+from helpers.exercises import guard, state
 from tests.grader.harness import ROOT, run
 
 NAME = "01_neurons_and_activations"
 
 
 @pytest.fixture(autouse=True)
-def fresh(monkeypatch):
-    monkeypatch.setattr(exercises, "CELL", re.compile(r"ipykernel_|<ipython|<cell|test_exercise_checks"))
-    monkeypatch.setattr(exercises, "marking", False)
-    monkeypatch.setattr(exercises, "longest_check", float("inf"))
-    monkeypatch.setattr(exercises, "_results", {})
+def fresh(monkeypatch, tmp_path):
+    monkeypatch.setattr(state, "CELL", re.compile(r"ipykernel_|<ipython|<cell|test_exercise_checks"))
+    monkeypatch.setattr(state, "is_given", lambda filename: filename == "<cell given>")
+    monkeypatch.setattr(state, "marking", False)
+    monkeypatch.setattr(state, "longest_check", float("inf"))
+    monkeypatch.setattr(state, "results", {})
+    monkeypatch.setattr(state, "broken", {})
+    monkeypatch.setattr(state, "home", tmp_path)
 
 
 @pytest.fixture
 def marking(monkeypatch):
-    monkeypatch.setattr(exercises, "marking", True)
+    monkeypatch.setattr(state, "marking", True)
 
 
 def said(capsys, function, **options):
@@ -106,8 +108,8 @@ def zero_by_zero():
     [
         (lambda: sys.exit(), "use return to leave a function"),
         (lambda: input("x? "), "your code calls input()"),
-        (lambda: np.ones(2) @ np.ones(3), "your code raises ValueError: "),
-        (lambda: {}["a"], "your code raises KeyError: 'a'"),
+        (lambda: np.ones(2) @ np.ones(3), "your result cannot be used, look at its type and its shape (ValueError: "),
+        (lambda: {}["a"], "your result cannot be used, look at its type and its shape (KeyError: 'a')"),
         (ends_in_a_loop, "did not finish within 0.2 seconds"),
         (catches_everything, "did not finish within 0.2 seconds"),
         (asks_again_and_again, "did not finish within 0.2 seconds"),
@@ -123,7 +125,7 @@ def test_whatever_goes_wrong_is_one_sentence(capsys, function, message):
     text = said(capsys, function, seconds=0.2).splitlines()[-1]
     assert text.startswith("✗ wrong · task-1 · 2 points · ")
     assert message in text
-    assert builtins.input is not exercises._no_input
+    assert builtins.input is not guard.no_input
     assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
     assert sys.gettrace() is None
 
@@ -138,13 +140,21 @@ def test_when_nbgrader_marks_only_a_done_check_passes(marking, capsys):
 
 
 def test_an_instructor_can_set_a_shorter_limit_for_all_checks(capsys, monkeypatch):
-    monkeypatch.setattr(exercises, "longest_check", 0.1)
+    monkeypatch.setattr(state, "longest_check", 0.1)
     assert "did not finish within 0.1 seconds" in said(capsys, ends_in_a_loop, seconds=60)
 
 
 def test_stop_still_stops():
     with pytest.raises(KeyboardInterrupt), check("task-1", "it holds", points=1):
-        raise KeyboardInterrupt
+        signal.raise_signal(signal.SIGINT)
+
+
+def test_a_keyboard_interrupt_of_the_students_own_is_a_sentence(capsys):
+    def function():
+        raise KeyboardInterrupt("no")
+
+    assert "your code raises KeyboardInterrupt: leave a function" in said(capsys, function)
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def test_what_code_writes_is_shown_after_it_ran_and_never_on_stderr(capsys):
@@ -166,7 +176,7 @@ def test_a_flood_of_output_is_cut_off(capsys):
             print("x" * 1000)
 
     text = said(capsys, function, seconds=0.2)
-    assert len(text) < exercises.PRINTED + 300
+    assert len(text) < guard.PRINTED + 300
     assert "(cut off)" in text
     assert "did not finish" in text
 
@@ -241,8 +251,9 @@ def test_when_solved_passes_over_what_is_not_there_yet(marking, capsys):
         raise ValueError("no")
     out = capsys.readouterr().out.splitlines()
     assert out[0] == "all is well"
-    assert out[1].startswith("○ open · ")
-    assert out[2] == "✗ wrong · your code raises ValueError: no"
+    assert out[1] == "○ open · what you make will be shown here"
+    assert out[2].startswith("✗ wrong · ")
+    assert "ValueError: no" in out[2]
 
 
 # ---------------------------------------------------------------- where you stand
@@ -250,12 +261,12 @@ def test_when_solved_passes_over_what_is_not_there_yet(marking, capsys):
 
 def solve(path, printed):
     """Store outputs in a copy of an exercise: grade_id → text."""
-    notebook = json.loads(path.read_text())
+    notebook = json.loads(path.read_text(encoding="utf-8"))
     for cell in notebook["cells"]:
         name = cell["metadata"].get("nbgrader", {}).get("grade_id")
         if name in printed:
             cell["outputs"] = [{"output_type": "stream", "name": "stdout", "text": printed[name].splitlines(True)}]
-    path.write_text(json.dumps(notebook))
+    path.write_text(json.dumps(notebook), encoding="utf-8")
 
 
 @pytest.fixture
@@ -264,48 +275,71 @@ def folder(tmp_path):
     return tmp_path
 
 
+def ran(**states):
+    """Put results into the kernel's memory, as if checks had run: neuron_1="done"."""
+    for name, said in states.items():
+        state.results[name.replace("_", "-")] = state.Result(said, 1)
+
+
 def test_progress_counts_the_checks_of_this_kernel_and_the_tasks_of_the_file(folder, monkeypatch, capsys):
     monkeypatch.chdir(folder / NAME)
-    exercises._results.update({"neuron-1": "done", "neuron-2": "done", "layer-1": "done", "layer-2": "wrong"})
+    ran(neuron_1="done", neuron_2="done", layer_1="done", layer_2="wrong")
     progress(NAME)
     lines = capsys.readouterr().out.splitlines()
     assert lines[2].split() == ["✓", "done", "Task", "1", "·", "One", "neuron", "2", "of", "2"]
     assert lines[3].split() == ["✗", "wrong", "Task", "2", "·", "A", "layer", "1", "of", "3"]
     assert lines[4].startswith("○  open ")
-    assert lines[-1].split() == ["Together", "3", "of", "20,", "and", "3", "from", "your", "instructor"]
+    assert next(line for line in lines if line.startswith("✎")).split()[1:3] == ["not", "answered"]
+    together = next(line for line in lines if "Together" in line)
+    assert together.endswith(" 3 of 20, and 3 from your instructor")
+    assert lines[-1] == "Next: Task 2 · A layer"
 
 
 def test_progress_without_the_file_lists_the_checks_that_ran(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    exercises._results.update({"neuron-1": "done", "layer-1": "open"})
+    ran(neuron_1="done", layer_1="open")
     progress(NAME)
     out = capsys.readouterr().out
-    assert "✓  done  neuron" in out
-    assert "○  open  layer" in out
+    assert "✓  done" in out
+    assert "○  open" in out
+
+
+SAVED = {
+    "neuron-1": "a debug line\n✓ done · neuron-1 · 1 point · fine\n",
+    "neuron-2": "✓ done · neuron-2 · 1 point · fine\n",
+    "layer-1": "✗ wrong · layer-1 · 1 point · no\n",
+    "layer-2": "✓ done · another-1 · 1 point · copied from elsewhere\n",
+}
 
 
 def test_exercise_progress_reads_saved_outputs_and_runs_nothing(folder, capsys):
     shutil.copytree(folder / NAME, folder / "02_other")
     (folder / "02_other" / f"{NAME}.ipynb").rename(folder / "02_other" / "02_other.ipynb")
-    solve(folder / NAME / f"{NAME}.ipynb", {
-        "neuron-1": "a debug line\n✓ done · neuron-1 · 1 point · fine\n",
-        "neuron-2": "✓ done · neuron-2 · 1 point · fine\n",
-        "layer-1": "✗ wrong · layer-1 · 1 point · no\n",
-        "layer-2": "✓ done · another-1 · 1 point · copied from elsewhere\n",
-    })  # fmt: skip
-    start = time.perf_counter()
+    solve(folder / NAME / f"{NAME}.ipynb", SAVED)
     exercise_progress(folder)
-    assert time.perf_counter() - start < 0.5
     lines = capsys.readouterr().out.splitlines()
-    assert lines[2].split() == ["✗", NAME, "4", "1", "1", "2", "of", "20"]
-    assert lines[3].split() == ["○", "02_other", "6", "0", "0", "0", "of", "20"]
-    assert lines[-1].split() == ["Together", "2", "of", "40"]
+    assert lines[2].split() == ["✗", NAME, "■□□□□□□□□□", "4", "1", "1", "2", "of", "20"]
+    assert lines[3].split() == ["○", "02_other", "□" * 10, "6", "0", "0", "0", "of", "20"]
+    assert lines[-1].split()[-3:] == ["2", "of", "40"]
+
+
+def test_the_next_day_the_table_shows_what_was_saved_and_says_so(folder, monkeypatch, capsys):
+    monkeypatch.chdir(folder / NAME)
+    solve(folder / NAME / f"{NAME}.ipynb", SAVED)
+    progress(NAME)
+    out = capsys.readouterr().out
+    assert "✓  done, not run today " in out
+    assert "✗  wrong, not run today " in out
+    assert "Nothing has run since the kernel started: the table shows what was saved." in out
+    exercise_progress(folder)
+    assert "2 of 20" in out
+    assert "2 of 20" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"cells": 3}', '{"cells": [{"cell_type": "code"}]}'])
 def test_a_notebook_that_cannot_be_read_harms_no_other(folder, content, capsys):
     (folder / "02_broken").mkdir()
-    (folder / "02_broken" / "02_broken.ipynb").write_text(content)
+    (folder / "02_broken" / "02_broken.ipynb").write_text(content, encoding="utf-8")
     exercise_progress(folder)
     out = capsys.readouterr().out
     assert "02_broken" in out
@@ -321,7 +355,100 @@ def test_the_committed_exercises_are_all_open(capsys):
 
 
 def test_read_tasks_gives_titles_points_and_the_question():
-    tasks = read_tasks(ROOT / "exercises" / NAME / f"{NAME}.ipynb")
-    assert tasks["softmax"]["title"] == "Task 5 · A softmax that you can trust"
-    assert tasks["softmax"]["checks"]["softmax-1"] == ("open", 1.0)
-    assert tasks["why"] == {"title": "Question · Why a bend, and which one?", "points": 3.0}
+    tasks, _ = read_tasks(ROOT / "exercises" / NAME / f"{NAME}.ipynb")
+    assert tasks["softmax"].title == "Task 5 · Logarithms of probabilities"
+    assert tasks["softmax"].states["softmax-1"] == "open"
+    assert tasks["softmax"].points["softmax-1"] == 1.0
+    assert (tasks["why"].title, tasks["why"].by_hand) == ("Question · Why a bend, and which one?", 3.0)
+    assert not tasks["why"].answered
+    assert tasks["log_sum"].possible == 0, "the stretch task"
+
+
+# ---------------------------------------------------------------- the commonest errors, really raised
+
+
+X, W, Z = np.ones((4, 2)), np.ones((2, 3)), np.ones((3, 2))
+SENTENCES = [
+    (
+        "return W @ X",
+        "the matrix product does not fit: W has shape (2, 3) and X has shape (4, 2); in a @ b the last size",
+    ),
+    ("return np.dot(W, X)", "W has shape (2, 3) and X has shape (4, 2); in a @ b"),
+    ("return X.dot(Z.T @ Z)", None),
+    ("return W.T @ X", "W.T has shape (3, 2) and X has shape (4, 2)"),
+    ("return (W + 1) @ X", "the inner sizes are 3 and 4"),
+    ("return X - np.ones(3)", "the shapes (4, 2) and (3,) do not fit together in `X - np.ones(3)`"),
+    ("X += np.ones((3, 2))", "the shapes (4, 2) and (3, 2) do not fit together"),
+    ("Y = np.zeros(3)\n    Y[0:2] = np.ones(3)", "an array of shape (3,) does not fit into a place of shape (2,)"),
+    ("return max(0, X)", "The truth value of an array is asked for, by if, and, or, max()"),
+    ("return 1 if X > 0 else 0", "np.where, np.maximum and & work on each number alone"),
+    ("return X[9]", "index 9 is out of bounds: axis 0 has size 4, and its last index is 3"),
+    ("return X[0, 2]", "index 2 is out of bounds: axis 1 has size 2, and its last index is 1"),
+    ("return [1, 2][2]", "the list is shorter than the index that you ask for"),
+    ("return X[0, 0, 0]", "too many indices: the array has 2 dimension(s), your code gives 3 indices"),
+    ("return X[1.0]", "an index must be a whole number"),
+    ("return X.sum(axis=2)", "axis 2 does not exist: the array has 2 axes, and axis=-1 is its last"),
+    ("return np.array([[1], [1, 2]])", "rows of different lengths"),
+    ("return float(X)", "one number is needed here, but the array has many"),
+    ("return X.reshape(3, 3)", "an array of 8 numbers has no shape (3,3)"),
+    ("Y = np.arange(3)\n    Y /= 2", "writes into an array of whole numbers, which keeps no fractions"),
+    ("return 2 ** -np.arange(3)", "whole numbers with a negative exponent: make them floats first"),
+    ("for i in len(X): pass", "'int' object is not iterable: a loop, a tuple or a sum needs several values"),
+    ("return len(X)[0]", "'int' object is not subscriptable: it is one number"),
+    ("return [].sort() + 1", "None is used like a value: a function or method that returns nothing gives None"),
+    ("return [1].shape", "a list has no .shape: an array has"),
+    ("return X.append(1)", "an array has no .append, a list has"),
+    ("return X(1)", "a number or an array stands before ( ), as if it were a function"),
+    ("return range(4 / 2)", "a whole number is needed here: use // or int()"),
+    ("return np.zeros(2, 3)", "a shape of several sizes stands in brackets"),
+    ("y += 1", "y has no value yet in this function when it is used"),
+    ("a, b = X.shape + (1,)", "too many values for the names on the left of the ="),
+]
+
+
+def answers(body, capsys, **names):
+    """Return what a check says about a function with this body, in a cell of its own."""
+    namespace = {"np": np, "check": check, "X": X.copy(), "W": W, "Z": Z, **names}
+    run(f"def f(X, W):\n    {body}\n", "f", namespace)
+    run("with check('f-1', 'it holds', points=1):\n    f(X, W)\n", "f-1", namespace, {})
+    return capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("body", "sentence"), SENTENCES)
+def test_the_commonest_errors_speak_plainly(body, sentence, capsys):
+    out = answers(body, capsys)
+    if sentence is None:
+        assert out.startswith("✓ done")
+        return
+    assert sentence in out
+    line = body.split("\n")[-1].strip()
+    assert f"(in the line `{line}`)" in out
+
+
+KERAS = [
+    ("return layers.Dense(3).input_shape", "the model does not know its input yet: begin the model with keras.Input"),
+    ("return keras.Sequential([layers.Dense(3)]).input", "the model does not know its input yet"),
+    ("return keras.Sequential([layers.Dense(3)]).input_shape", "the model does not know its input yet"),
+    ("return keras.Sequential([layers.Dense(3)]).output", "the model does not know its input yet"),
+    ("return keras.Sequential([layers.Dense(3)]).count_params()", "the model does not know its input yet"),
+    ("return layers.Dense(3).kernel", "the model does not know its input yet"),
+    ("return keras.Sequential([keras.Input((5,)), layers.Dense(3, name='d')])(X)",
+     "layer 'd' expects inputs whose last size is 5, and its input has shape (4, 2)"),
+    ("return layers.Conv2D(3, 3, name='c')(np.ones((4, 28, 28)))",
+     "layer 'c' expects an input with 4 axes, and its input has 3, shape (4, 28, 28)"),
+    ("return keras.Sequential([keras.Input((2,)), layers.Dense(3)]).fit(X, X)", "the model is not compiled"),
+    ("return layers.Conv2D(3, 9)(np.ones((1, 5, 5, 1)))", "the kernel is larger than its input"),
+    ("return tf.constant(W) @ tf.constant(X)", "the shapes are (2, 3) and (4, 2)"),
+    ("return tf.constant(W) + tf.constant(X)", "the shapes (2, 3) and (4, 2) do not fit together"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "sentence"), KERAS)
+def test_the_commonest_errors_of_keras_speak_plainly(body, sentence, capsys):
+    from helpers import silence_tensorflow
+
+    silence_tensorflow()
+    import keras
+    import tensorflow as tf
+
+    assert sentence in answers(body, capsys, keras=keras, layers=keras.layers, tf=tf)

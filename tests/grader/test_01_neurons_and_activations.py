@@ -16,16 +16,40 @@ TASKS = {
             Wrong("subtracts the bias", replace=("+ theta", "- theta"), says="bias is subtracted"),
             Wrong("wrong sign in the exponent", replace=("np.exp(-z)", "np.exp(z)"), says="sign in the exponent"),
             Wrong("multiplies pairwise, never adds up", replace=("w @ x", "w * x"), says="add up the products"),
+            Wrong(
+                "adds the bias to each product", replace=("w @ x + theta", "np.sum(w * x + theta)"), says="add it once"
+            ),
+            Wrong("one bias for all", replace=("+ theta", "+ 0.7"), says="so does the bias"),
+            Wrong(
+                "scales its weights in place",
+                replace=("z = w @ x", "w /= 1.0\n    z = w @ x"),
+                says="your code raises UFuncTypeError: +=, -=, *= or /= writes into an array of whole numbers",
+            ),
+            Wrong(
+                "adds the bias to its inputs",
+                replace=("z = w @ x + theta", "x[0] += theta / w[0]\n    z = w @ x"),
+                says="neuron changes its argument x in place (in the line `x[0] += theta / w[0]`): work on a copy",
+            ),
+            Wrong(
+                "an answer with an axis",
+                replace=("return 1 / (1 + np.exp(-z))", "return np.array([1 / (1 + np.exp(-z))])"),
+                says="is an array of shape (1,), expected a number: the numbers are right, the shape is not",
+            ),
+            Wrong(
+                "takes two numbers",
+                replace=("def neuron(x, w, theta)", "def neuron(x, w)"),
+                says="takes 2 positional arguments",
+            ),
             Wrong("bends with tanh", replace=("1 / (1 + np.exp(-z))", "np.tanh(z)"), says="compute z = w·x + theta"),
             Wrong(
                 "returns the number of the example",
-                replace=("1 / (1 + np.exp(-z))", "0.37754066879814546"),
+                replace=("1 / (1 + np.exp(-z))", "0.31002551887238755"),
                 says="every input counts",
             ),
             Wrong(
                 "knows two inputs only",
                 replace=("w @ x", "w[0] * x[0] + w[1] * x[1]"),
-                says="your code raises IndexError: index 1 is out of bounds",
+                says="index 1 is out of bounds: axis 0 has size 1, and its last index is 0 (in the line `z = w[0] * x[0]",
             ),
             Wrong(
                 "prints instead of returning",
@@ -102,17 +126,74 @@ def neuron(x, w, theta):
                 says="asks for ReLU",
             ),
             Wrong(
+                "two loops",
+                """
+def layer(X, W, theta):
+    Y = np.zeros((X.shape[0], W.shape[1]))
+    for i in range(X.shape[0]):
+        for j in range(W.shape[1]):
+            z = np.sum(X[i] * W[:, j]) + theta[j]
+            Y[i, j] = z if z > 0 else 0
+    return Y
+""",
+                says="layer uses a loop (`for i in range(X.shape[0]):`): one product of two matrices",
+            ),
+            Wrong(
+                "a loop in brackets",
+                "def layer(X, W, theta): return np.array([np.maximum(x @ W + theta, 0) for x in X])",
+                says="layer uses a loop, in brackets",
+            ),
+            Wrong(
+                "a loop in a function of its own",
+                """
+def one(x, W, theta):
+    return np.array([max(x @ w + t, 0) for w, t in zip(W.T, theta)])
+
+def layer(X, W, theta):
+    return np.array(list(map(lambda x: one(x, W, theta), X)))
+""",
+                says="uses ",
+            ),
+            Wrong(
+                "a list",
+                replace=("np.maximum(X @ W + theta, 0)", "np.maximum(X @ W + theta, 0).tolist()"),
+                says="is a list, expected a NumPy array",
+            ),
+            Wrong(
+                "whole numbers",
+                replace=("np.maximum(X @ W + theta, 0)", "np.maximum(X @ W + theta, 0).astype(int)"),
+                says="only the whole parts are left",
+            ),
+            Wrong(
+                "half of the digits",
+                replace=("np.maximum(X @ W + theta, 0)", "np.maximum(X @ W + theta, 0).astype(np.float32)"),
+                says="numbers of type float32",
+            ),
+            Wrong(
+                "max for an array",
+                replace=("np.maximum(X @ W + theta, 0)", "max(0, X @ W + theta)"),
+                says="The truth value of an array is asked for, by if, and, or, max()",
+            ),
+            Wrong(
                 "np.max instead of np.maximum",
                 replace=("np.maximum(X @ W + theta, 0)", "np.max(X @ W + theta, 0)"),
                 says="shape (3,), expected (4, 3)",
             ),
-            Wrong("the lecture's column form", replace=("X @ W", "W.T @ X.T"), says="your code raises ValueError"),
+            Wrong(
+                "the lecture's column form",
+                replace=("X @ W", "W.T @ X.T"),
+                says="the shapes (3, 4) and (3,) do not fit together",
+            ),
             Wrong(
                 "transposed answer",
                 replace=("np.maximum(X @ W + theta, 0)", "np.maximum(X @ W + theta, 0).T"),
                 says="shape (3, 4), expected (4, 3)",
             ),
-            Wrong("swaps the factors", replace=("X @ W", "W @ X"), says="your code raises ValueError"),
+            Wrong(
+                "swaps the factors",
+                replace=("X @ W", "W @ X"),
+                says="the matrix product does not fit: W has shape (2, 3) and X has shape (4, 2); in a @ b",
+            ),
             Wrong("only the first sample", replace=("X @ W", "X[0] @ W"), says="shape (3,), expected (4, 3)"),
             Wrong(
                 "absolute value",
@@ -128,20 +209,12 @@ def neuron(x, w, theta):
         ],
         right=[
             Right(
-                "two loops",
-                """
-def layer(X, W, theta):
-    Y = np.zeros((X.shape[0], W.shape[1]))
-    for i in range(X.shape[0]):
-        for j in range(W.shape[1]):
-            z = np.sum(X[i] * W[:, j]) + theta[j]
-            Y[i, j] = z if z > 0 else 0
-    return Y
-""",
-            ),
-            Right(
                 "einsum and a mask",
                 "def layer(X, W, theta):\n    Z = np.einsum('ni,ij->nj', X, W) + theta\n    return Z * (Z > 0)",
+            ),
+            Right(
+                "the mean with its size",
+                "def layer(X, W, theta):\n    Z = X.dot(W) + theta\n    return (Z + np.abs(Z)) / 2",
             ),
         ],
     ),
@@ -172,22 +245,43 @@ def layer(X, W, theta):
             ),
             Wrong("wrong way round", replace=("z >= 0", "z < 0"), says="this is σ(−z)"),
             Wrong(
-                "clips z to ±30",
-                replace=("np.where(z >= 0, 1, small) / (1 + small)", "1 / (1 + np.exp(-np.clip(z, -30, 30)))"),
+                "clips z to ±10",
+                replace=("np.where(z >= 0, 1, small) / (1 + small)", "1 / (1 + np.exp(-np.clip(z, -10, 10)))"),
                 says="use e^-|z|",
             ),
             Wrong(
-                "one minus the other side",
+                "fills an array like z",
                 replace=(
-                    "np.where(z >= 0, 1, small) / (1 + small)",
-                    "np.where(z >= 0, 1 / (1 + small), 1 - 1 / (1 + small))",
+                    "return np.where(z >= 0, 1, small) / (1 + small)",
+                    "answer = np.zeros_like(z)\n    answer[...] = np.where(z >= 0, 1, small) / (1 + small)\n    return answer",
                 ),
-                says="the tail is lost",
+                says="only the whole parts are left",
+            ),
+            Wrong(
+                "takes the absolute value in place",
+                replace=(
+                    "small = np.exp(-np.abs(z))",
+                    "positive = z >= 0\n    np.abs(z, out=z)\n    small = np.exp(-z)\n    z = np.where(positive, z, -z)",
+                ),
+                says="sigmoid changes its argument z in place: work on a copy",
+            ),
+            Wrong(
+                "a list",
+                replace=(
+                    "return np.where(z >= 0, 1, small) / (1 + small)",
+                    "return (np.where(z >= 0, 1, small) / (1 + small)).tolist()",
+                ),
+                says="is a list, expected a NumPy array",
+            ),
+            Wrong(
+                "one derivative for all",
+                replace=("return s * (1 - s)", "return np.mean(s * (1 - s))"),
+                says="sigmoid_derivative(z) is 0.14111, expected [[0.0024665",
             ),
             Wrong(
                 "if for an array",
                 replace=("np.where(z >= 0, 1, small)", "(1 if z >= 0 else small)"),
-                says="your code raises ValueError: The truth value of an array",
+                says="np.where, np.maximum and & work on each number alone (in the line `return (1 if z >= 0 else small)",
             ),
             Wrong("tanh", replace=("np.where(z >= 0, 1, small) / (1 + small)", "np.tanh(z)"), says="this is tanh"),
             Wrong("derivative returns the sigmoid", replace=("s * (1 - s)", "s"), says="this is the sigmoid itself"),
@@ -218,6 +312,12 @@ def sigmoid(z):
 def sigmoid_derivative(z):
     return sigmoid(z) * sigmoid(-z)
 """,
+            ),
+            Right("by tanh", "def sigmoid(z): return 0.5 * (1 + np.tanh(z / 2))"),
+            Right("clips what is certain", "def sigmoid(z): return 1 / (1 + np.exp(-np.clip(z, -500, 500)))"),
+            Right(
+                "one minus the other side",
+                "def sigmoid(z):\n    e = np.exp(-abs(z))\n    return np.where(z >= 0, 1 / (1 + e), 1 - 1 / (1 + e))",
             ),
             Right("by logaddexp", "def sigmoid(z): return np.exp(-np.logaddexp(0, -np.asarray(z)))"),
         ],
@@ -314,143 +414,176 @@ def chain_gradient(x, weights):
                 says="too large for a float: overflow",
             ),
             Wrong(
+                "the logarithm of the lesson's softmax",
+                """
+def log_softmax(z, temperature=1.0):
+    shifted = (z - z.max(axis=-1, keepdims=True)) / temperature
+    exponentials = np.exp(shifted)
+    return np.log(exponentials / exponentials.sum(axis=-1, keepdims=True))
+""",
+                says="a probability that became 0",
+            ),
+            Wrong(
+                "the probabilities",
+                "def log_softmax(z, temperature=1.0):\n    e = np.exp((z - z.max(axis=-1, keepdims=True)) / temperature)\n    return e / e.sum(axis=-1, keepdims=True)",
+                says="the logarithm is missing",
+            ),
+            Wrong("the sign", replace=("return shifted - np.log", "return np.log"), says="has shape (1,), expected (3,)"),
+            Wrong("adds the logarithm", replace=("shifted - np.log", "shifted + np.log"), says="is added: subtract it"),
+            Wrong(
+                "base 10",
+                code="ORIGINAL = log_softmax\n\ndef log_softmax(z, temperature=1.0): return ORIGINAL(z, temperature) / np.log(10)",
+                says="base 10",
+            ),
+            Wrong(
+                "no sum",
+                replace=(" - np.log(np.sum(np.exp(shifted), axis=-1, keepdims=True))", ""),
+                says="the logarithm of the sum is missing",
+            ),
+            Wrong(
                 "subtracts the largest of the whole batch",
                 replace=("np.max(z, axis=-1, keepdims=True)", "np.max(z)"),
                 says="of the whole batch is subtracted",
             ),
+            Wrong("subtracts the mean", replace=("np.max(z", "np.mean(z"), says="too large for a float: overflow"),
             Wrong(
                 "sums the whole batch",
-                replace=("np.sum(exponentials, axis=-1, keepdims=True)", "np.sum(exponentials)"),
-                says="the sum runs over the whole batch",
+                replace=("np.sum(np.exp(shifted), axis=-1, keepdims=True)", "np.sum(np.exp(shifted))"),
+                says="expected [[-0.40761, -1.4076, -2.4076]",
             ),
             Wrong(
                 "sums over the samples",
-                replace=("np.sum(exponentials, axis=-1, keepdims=True)", "np.sum(exponentials, axis=0)"),
-                says="the sum runs over the samples",
+                replace=("np.sum(np.exp(shifted), axis=-1, keepdims=True)", "np.sum(np.exp(shifted), axis=0)"),
+                says="the sums run over the samples",
             ),
-            Wrong("works for batches only", replace=("axis=-1", "axis=1"), says="AxisError"),
+            Wrong(
+                "works for batches only",
+                replace=("axis=-1", "axis=1"),
+                says="AxisError: axis 1 does not exist: the array has 1 axis",
+            ),
             Wrong(
                 "forgets keepdims",
-                replace=("exponentials, axis=-1, keepdims=True", "exponentials, axis=-1"),
-                says="your code raises ValueError",
-            ),
-            Wrong(
-                "never divides",
-                replace=(" / np.sum(exponentials, axis=-1, keepdims=True)", ""),
-                says="not divided by their sum",
-            ),
-            Wrong(
-                "returns the exponentials",
-                code="def softmax(z, temperature=1.0): return np.exp(z)",
-                says="divide them by their sum",
-            ),
-            Wrong(
-                "divides by the largest",
-                replace=("np.sum(exponentials", "np.max(exponentials"),
-                says="not divided by their sum",
-            ),
-            Wrong(
-                "no exponentials",
-                code="def softmax(z, temperature=1.0): return z / np.sum(z, axis=-1, keepdims=True)",
-                says="take exponentials first",
-            ),
-            Wrong(
-                "the lecture's e^i",
-                code="def softmax(z, temperature=1.0):\n    e = np.exp(np.arange(z.shape[-1]))\n    return e / e.sum()",
-                says="the lecture's slip",
+                replace=("np.exp(shifted), axis=-1, keepdims=True", "np.exp(shifted), axis=-1"),
+                says="the shapes (2, 3) and (2,) do not fit together",
             ),
             Wrong("ignores the temperature", replace=(" / temperature", ""), says="the temperature is not used"),
             Wrong(
                 "multiplies by the temperature",
                 replace=("/ temperature", "* temperature"),
-                says="multiplied by the temperature",
+                says="are multiplied by the temperature",
             ),
             Wrong(
-                "divides the probabilities by the temperature",
-                code="def softmax(z, temperature=1.0):\n    e = np.exp(z - z.max(axis=-1, keepdims=True))\n    return e / e.sum(axis=-1, keepdims=True) / temperature",
-                says="divide the logits",
+                "divides the answer by the temperature",
+                "def log_softmax(z, temperature=1.0):\n    s = z - np.max(z, axis=-1, keepdims=True)\n    return (s - np.log(np.sum(np.exp(s), axis=-1, keepdims=True))) / temperature",
+                says="the answer is divided by the temperature",
             ),
             Wrong(
-                "clips the logits",
-                replace=("z - np.max(z, axis=-1, keepdims=True)", "np.clip(z, -100, 100)"),
-                says="subtract the largest logit",
+                "softmax forgets the temperature",
+                replace=("log_softmax(z, temperature))", "log_softmax(z))"),
+                says="give the temperature on to log_softmax",
             ),
             Wrong(
-                "changes its argument",
-                replace=("    shifted = (z", "    z -= 1\n    shifted = (z"),
-                says="changes its argument",
+                "softmax is log_softmax",
+                replace=("np.exp(log_softmax(z, temperature))", "log_softmax(z, temperature)"),
+                says="e to the power of log_softmax",
             ),
             Wrong(
-                "constants of the example",
-                code="def softmax(z, temperature=1.0): return np.array([0.66524096, 0.24472847, 0.09003057])",
-                says="expected (2, 3)",
+                "divides z itself",
+                replace=(
+                    "shifted = (z - np.max(z, axis=-1, keepdims=True)) / temperature",
+                    "z /= temperature\n    shifted = z - np.max(z, axis=-1, keepdims=True)",
+                ),
+                says="whole numbers",
+            ),
+            Wrong(
+                "shifts z itself",
+                replace=(
+                    "shifted = (z - np.max(z, axis=-1, keepdims=True)) / temperature",
+                    "z -= np.max(z, axis=-1, keepdims=True)\n    shifted = z / temperature",
+                ),
+                says="log_softmax changes its argument z in place (in the line `z -= np.max(z, axis=-1, keepdims=True)`): work on a copy, z - np.max(z, axis=-1, keepdims=True) instead of",
             ),
         ],
         right=[
             Right(
                 "by logaddexp",
-                "def softmax(z, temperature=1.0):\n    z = np.asarray(z) / temperature\n    return np.exp(z - np.logaddexp.reduce(z, axis=-1)[..., None])",
+                "def log_softmax(z, temperature=1.0):\n    z = np.asarray(z) / temperature\n    return z - np.logaddexp.reduce(z, axis=-1)[..., None]",
             ),
             Right(
                 "row by row",
                 """
-def softmax(z, temperature=1.0):
+def log_softmax(z, temperature=1.0):
     if z.ndim == 2:
-        return np.array([softmax(row, temperature) for row in z])
-    e = [np.exp((value - max(z)) / temperature) for value in z]
-    return np.array(e) / sum(e)
+        return np.array([log_softmax(row, temperature) for row in z])
+    scaled = z / temperature
+    top = max(scaled)
+    return scaled - top - np.log(sum(np.exp(value - top) for value in scaled))
 """,
+            ),
+            Right(
+                "SciPy's",
+                "import scipy.special\n\ndef log_softmax(z, temperature=1.0): return scipy.special.log_softmax(z / temperature, axis=-1)",
+            ),
+            Right(
+                "softmax on its own",
+                "import scipy.special\n\ndef softmax(z, temperature=1.0): return scipy.special.softmax(z / temperature, axis=-1)",
             ),
         ],
     ),
     "jacobian": Task(
         wrong=[
             Wrong(
-                "only the derivatives by the own logit",
-                replace=("np.diag(S) - np.outer(S, S)", "S * (1 - S)"),
-                says="shape (3,), expected (3, 3)",
+                "only its own logit",
+                replace=("S * (G - np.sum(G * S, axis=-1, keepdims=True))", "S * (1 - S) * G"),
+                says="is [0.25, 0], expected",
+            ),
+            Wrong("adds the sum", replace=("G - np.sum", "G + np.sum"), says="is [0.75, 0.25]"),
+            Wrong("no sum", replace=("(G - np.sum(G * S, axis=-1, keepdims=True))", "G"), says="is [0.5, 0]"),
+            Wrong("no factor in front", replace=("return S * (", "return ("), says="is [0.5, -0.5]"),
+            Wrong("sums G alone", replace=("np.sum(G * S,", "np.sum(G,"), says="is [0, -0.5]"),
+            Wrong("the wrong sign", replace=("return S *", "return -S *"), says="is [-0.25, 0.25]"),
+            Wrong("the mean for the sum", replace=("np.sum(", "np.mean("), says="is [0.375, -0.125]"),
+            Wrong(
+                "one sum for the batch",
+                replace=("np.sum(G * S, axis=-1, keepdims=True)", "np.sum(G * S)"),
+                says="each sample has its own",
+            ),
+            Wrong("sums over the samples", replace=("axis=-1, keepdims=True", "axis=0"), says="the sums run over the samples"),
+            Wrong(
+                "forgets keepdims",
+                replace=("axis=-1, keepdims=True", "axis=-1"),
+                says="the shapes (2, 4) and (2,) do not fit together",
             ),
             Wrong(
-                "only the diagonal",
-                replace=("np.diag(S) - np.outer(S, S)", "np.diag(S * (1 - S))"),
-                says="what one class gains",
-            ),
-            Wrong("forgets the diagonal", replace=("np.diag(S) - ", "-"), says="what one class gains"),
-            Wrong(
-                "the identity for the diagonal", replace=("np.diag(S)", "np.eye(len(S))"), says="what one class gains"
+                "the matrix of one sample",
+                code="def softmax_backward(S, G): return (np.diag(S) - np.outer(S, S)) @ G",
+                says="raises ValueError",
             ),
             Wrong(
-                "wrong sign",
-                replace=("np.diag(S) - np.outer(S, S)", "np.outer(S, S) - np.diag(S)"),
-                says="the sign is wrong",
-            ),
-            Wrong("adds the products", replace=("np.diag(S) - ", "np.diag(S) + "), says="what one class gains"),
-            Wrong("the dot product for all products", replace=("np.outer(S, S)", "S @ S"), says="what one class gains"),
-            Wrong(
-                "constants of three classes",
-                replace=(
-                    "np.diag(S) - np.outer(S, S)",
-                    "np.diag([0.7, 0.2, 0.1]) - np.outer([0.7, 0.2, 0.1], [0.7, 0.2, 0.1])",
-                ),
-                says="shape (3, 3), expected (4, 4)",
+                "the matrix itself",
+                code="def softmax_backward(S, G): return np.diag(S) - np.outer(S, S)",
+                says="has shape (2, 2), expected (2,)",
             ),
             Wrong(
-                "all zeros",
-                replace=("np.diag(S) - np.outer(S, S)", "np.zeros((len(S), len(S)))"),
-                says="S_i (δ_ij − S_j)",
+                "works on G itself",
+                replace=("return S *", "G -= 0.0\n    G += 1\n    return S *"),
+                says="changes its argument G in place",
             ),
+            Wrong("all zeros", replace=("return S *", "return 0 * S *"), says="it is S (G − the sum of all G S)"),
         ],
         right=[
             Right(
-                "two loops",
+                "the matrix of each sample",
                 """
-def softmax_jacobian(S):
-    n = len(S)
-    J = [[S[i] * ((i == j) - S[j]) for j in range(n)] for i in range(n)]
-    return np.array(J)
+def softmax_backward(S, G):
+    if S.ndim == 2:
+        return np.array([softmax_backward(s, g) for s, g in zip(S, G)])
+    return (np.diag(S) - np.outer(S, S)) @ G
 """,
             ),
-            Right("broadcasting", "def softmax_jacobian(S): return S[:, None] * (np.eye(S.size) - S)"),
+            Right(
+                "einsum", "def softmax_backward(S, G): return S * G - S * np.einsum('...i,...i->...', S, G)[..., None]"
+            ),
         ],
     ),
 }

@@ -1,0 +1,278 @@
+"""What checks assert: numbers, arrays, shapes, whole numbers, and what may not stand in a student's code."""
+
+import ast
+import importlib
+import inspect
+import textwrap
+from collections.abc import Mapping
+
+import numpy as np
+
+from helpers.exercises import state
+
+
+def expect_close(
+    name: str,
+    actual,
+    expected,
+    cause: str,
+    *,
+    wrong: Mapping | None = None,
+    rtol: float = 1e-6,
+    atol: float = 1e-9,
+    array: bool = False,
+    verb: str = "is",
+) -> None:
+    """Assert that a number or an array is what it should be, and say what it is, what it should be, and why.
+
+    Parameters
+    ----------
+    name : what was computed, for example ``"softmax([0, 1])"``.
+    actual : the student's result: anything. expected : a number or an array.
+    cause : the likely cause when no other is known, a clause that can follow a colon.
+    wrong : known wrong results, each with its cause: ``{"the kernel is flipped": flipped}``. One with the shape and
+        the values of ``actual`` replaces ``cause``; where several have, all of them are named.
+    array : the task asks for a NumPy array: a list, a tensor, whole numbers, or half the digits are refused.
+    verb : "are" where ``name`` is a plural.
+
+    Raises
+    ------
+    AssertionError with that sentence.
+    """
+    expected = np.asarray(expected)
+    made = _as_array(name, actual, expected, cause)
+    known = [
+        why
+        for why, value in (wrong or {}).items()
+        if np.shape(value) == made.shape and np.allclose(made, np.asarray(value), rtol=rtol, atol=atol, equal_nan=True)
+    ]
+    cause = ", or: ".join(known) or _of_type(actual, made, expected) or cause
+    assert made.shape == expected.shape, _shape_sentence(name, made, expected, cause, bool(known), (rtol, atol))
+    close = np.isclose(made, expected, rtol=rtol, atol=atol)
+    if not close.all():
+        if expected.size <= 12:
+            raise AssertionError(f"{name} {verb} {_pair(made, expected)}: {cause}")
+        where = tuple(int(index) for index in np.argwhere(~close)[0])
+        raise AssertionError(
+            f"{name} differs in {count(int((~close).sum()), 'value')} of {close.size}, first at index {list(where)}, "
+            f"where it is {_pair(made[where], expected[where])}: {cause}"
+        )
+    if array:
+        expect_array(name, actual, expected.dtype)
+
+
+def expect_array(name: str, actual, dtype=float) -> None:
+    """Assert that a result is a NumPy array (or a NumPy number, where it has no axis) of a kind of numbers.
+
+    Raises
+    ------
+    AssertionError if it is a list, a tensor, an array of whole numbers where ``dtype`` is float, or of less digits.
+    """
+    dtype = np.dtype(dtype)
+    assert isinstance(actual, (np.ndarray, np.generic)) or np.ndim(actual) == 0, (
+        f"{name} is a {type(actual).__name__}, expected a NumPy array: its numbers are right, so put np.array(…) around"
+    )
+    given = np.asarray(actual).dtype
+    if dtype.kind == "f":
+        assert given.kind == "f", (
+            f"{name} holds whole numbers ({given}), expected floats: is there astype(int), or zeros_like?"
+        )
+        assert given.itemsize >= dtype.itemsize, (
+            f"{name} holds numbers of type {given}, expected {dtype}: half of the digits are lost"
+        )
+
+
+def expect_int(name: str, actual, expected: int, cause: str, *, wrong: Mapping | None = None) -> None:
+    """Assert that a result is a whole number: Python's and NumPy's integers are, floats and booleans are not.
+
+    Raises
+    ------
+    AssertionError that says what it is, what it should be, and why, as `expect_close` does.
+    """
+    expect_close(name, actual, expected, cause, wrong=wrong, rtol=0, atol=1e-9)
+    whole = isinstance(actual, (int, np.integer)) or (isinstance(actual, np.ndarray) and actual.dtype.kind in "iu")
+    whole = whole and not isinstance(actual, bool)
+    assert whole, f"{name} is {_brief(actual)}, expected the int {expected}: use // instead of /, or int()"
+
+
+def expect_shape(name: str, actual, shape: tuple[int, ...], cause: str) -> None:
+    """Assert that a result is an array of a shape; the sentence says what shape it has, what it should have, and why.
+
+    Raises
+    ------
+    AssertionError with that sentence.
+    """
+    array = _as_array(name, actual, np.zeros(shape), cause)
+    assert array.shape == tuple(shape), f"{name} has shape {array.shape}, expected {tuple(shape)}: {cause}"
+
+
+def forbid(function, *, loops: bool = False, names: tuple[str, ...] = (), because: str) -> None:
+    """Assert that a student's function, and those of the student's that it uses, do without what the text forbids.
+
+    Parameters
+    ----------
+    function : a function or class from a notebook cell. Anything else passes.
+    loops : forbid ``for`` and ``while``; a comprehension and ``map`` count as loops too, ``np.vectorize`` as well.
+    names : functions that are forbidden, with their module: ``"numpy.convolve"`` is found under every name that it
+        was imported by. A name that begins with a dot, ``".sum"``, forbids a method.
+    because : the reason, a clause that can follow a colon.
+
+    Raises
+    ------
+    AssertionError that quotes the line.
+    """
+    banned = {_imported(name): name for name in names if not name.startswith(".")}
+    if loops:
+        banned |= {map: "map", np.vectorize: "np.vectorize", np.apply_along_axis: "np.apply_along_axis"}
+    for own, tree in _sources(function):
+        locals_ = _local_imports(tree)
+        for node in ast.walk(tree):
+            found = ""
+            if loops and isinstance(node, (ast.For, ast.While, ast.comprehension)):
+                found = "a loop" if not isinstance(node, ast.comprehension) else "a loop, in brackets"
+            elif isinstance(node, (ast.Name, ast.Attribute)):
+                value = _resolve(node, locals_, own.__globals__)
+                found = next((name for ban, name in banned.items() if value is ban), "")
+                if isinstance(node, ast.Attribute) and f".{node.attr}" in names:
+                    found = f".{node.attr}"
+            if found:
+                line = _line(tree, node)
+                raise AssertionError(f"{own.__name__} uses {found}{f' (`{line}`)' if line else ''}: {because}")
+
+
+def count(number: float, noun: str) -> str:
+    """Return "1 point", "2 points", …"""
+    return f"{number:g} {noun}{'' if number == 1 else 's'}"
+
+
+def _sources(function) -> list[tuple]:
+    """Return the student's functions that one uses, itself first, each with its syntax tree."""
+    found, waiting, seen = [], [function], set()
+    while waiting:
+        value = waiting.pop()
+        code = state.code_of(value)
+        if code is None or code in seen or state.is_given(code.co_filename):
+            continue
+        seen.add(code)
+        parts = (
+            [part for part in vars(value).values() if inspect.isfunction(part)] if isinstance(value, type) else [value]
+        )
+        for part in parts:
+            part = inspect.unwrap(getattr(part, "__func__", part))
+            try:
+                tree = ast.parse(textwrap.dedent(inspect.getsource(part)))
+            except (OSError, TypeError, SyntaxError):
+                continue
+            found.append((part, tree))
+            seen.add(part.__code__)
+            waiting += [part.__globals__[name] for name in state._names(part.__code__) if name in part.__globals__]
+    return found
+
+
+def _imported(name: str):
+    module, _, attribute = name.rpartition(".")
+    return getattr(importlib.import_module(module or "builtins"), attribute)
+
+
+def _local_imports(tree: ast.AST) -> dict:
+    """Return what a function imports inside itself."""
+    from helpers.exercises.names import meaning
+
+    found = {}
+    for node in ast.walk(tree):
+        for alias in node.names if isinstance(node, (ast.Import, ast.ImportFrom)) else ():
+            try:
+                if isinstance(node, ast.ImportFrom):
+                    found[alias.asname or alias.name] = meaning(node.module, alias.name)
+                else:
+                    name = alias.name if alias.asname else alias.name.partition(".")[0]
+                    found[alias.asname or name] = meaning(name, None)
+            except (ImportError, AttributeError):
+                continue
+    return found
+
+
+def _resolve(node: ast.AST, imports: dict, namespace: dict):
+    if isinstance(node, ast.Name):
+        import builtins
+
+        return imports.get(node.id, namespace.get(node.id, getattr(builtins, node.id, None)))
+    if isinstance(node, ast.Attribute):
+        owner = _resolve(node.value, imports, namespace)
+        return getattr(owner, node.attr, None) if inspect.ismodule(owner) else None
+    return None
+
+
+def _line(tree: ast.AST, node: ast.AST) -> str:
+    """Return the first line of the innermost statement around a node."""
+    around = ""
+    for statement in ast.walk(tree):
+        if isinstance(statement, ast.stmt) and any(inner is node for inner in ast.walk(statement)):
+            around = ast.unparse(statement).split("\n")[0]
+    return around
+
+
+def _as_array(name: str, actual, expected: np.ndarray, cause: str) -> np.ndarray:
+    assert actual is not None, f"{name} is None, expected {_kind(expected)}: does your function end with `return`?"
+    try:
+        array = np.asarray(actual)
+        array = array if array.dtype.kind in "biufc" else array.astype(float)
+    except (TypeError, ValueError):
+        array = None
+    assert array is not None, f"{name} is {_brief(actual)}, expected {_kind(expected)}: {cause}"
+    return array
+
+
+def _of_type(actual, made: np.ndarray, expected: np.ndarray) -> str:
+    """Return the cause if the numbers are those that are expected, cut to whole numbers."""
+    if made.dtype.kind not in "iu" or made.shape != expected.shape or expected.dtype.kind != "f":
+        return ""
+    if not np.isfinite(expected).all() or not any(np.array_equal(made, cut(expected)) for cut in (np.trunc, np.rint)):
+        return ""
+    return "only the whole parts are left: is there astype(int), int(), or zeros_like of an array of whole numbers?"
+
+
+def _shape_sentence(name, made, expected, cause, known, tolerances) -> str:
+    """Say what is wrong with a shape; where the numbers are right, say that too."""
+    rtol, atol = tolerances
+
+    def holds(array):
+        return array.shape == expected.shape and np.allclose(array, expected, rtol=rtol, atol=atol)
+
+    if not known and made.size == expected.size:
+        if made.ndim == 2 and holds(made.T):
+            cause = "the numbers are right, but rows and columns are exchanged"
+        elif holds(made.reshape(expected.shape)):
+            cause = "the numbers are right, the shape is not"
+    if made.shape and expected.shape:
+        return f"{name} has shape {made.shape}, expected {expected.shape}: {cause}"
+    if made.shape and made.size == 1:
+        return f"{name} is an array of shape {made.shape}, expected a number: {cause}"
+    return f"{name} is {_pair(made, expected)}: {cause}"
+
+
+def _kind(expected: np.ndarray) -> str:
+    return f"an array of shape {expected.shape}" if expected.shape else "a number"
+
+
+def _brief(value) -> str:
+    text = " ".join(repr(value).split())
+    return f"{text if len(text) <= 60 else text[:60] + '…'} ({type(value).__name__})"
+
+
+def _pair(actual, expected) -> str:
+    """Return "1.5, expected 2", with as many digits as it takes to see a difference."""
+    for digits in (5, 9, 17):
+        first, second = _short(actual, digits), _short(expected, digits)
+        if first != second:
+            break
+    return f"{first}, expected {second}"
+
+
+def _short(value, digits: int) -> str:
+    array = np.asarray(value)
+    if array.size > 12:
+        return f"an array of shape {array.shape}"
+    if array.ndim:
+        return "[" + ", ".join(_short(part, digits) for part in array) + "]"
+    return f"{array.item():.{digits}g}" if array.dtype.kind == "f" else str(array.item())
