@@ -13,7 +13,6 @@ import tempfile
 from collections import defaultdict
 from pathlib import Path
 
-import matplotlib
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbconvert.exporters import NotebookExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
@@ -231,6 +230,8 @@ class RunSubmission(Execute):
 
 def fresh_environment(home: Path) -> dict[str, str]:
     """Return this process's environment with an empty home, and without the notebook's folder on Python's path."""
+    import matplotlib  # only here: JupyterLab reads nbgrader's settings too, whenever it starts
+
     environment = dict(os.environ) | {"PYTHONSAFEPATH": "1", "PYTHONNOUSERSITE": "1"}
     for name, folder in HOMES.items():
         (home / folder).mkdir(parents=True, exist_ok=True)
@@ -275,6 +276,8 @@ class MarkSubmissions(Autograde):
         except NbGraderException:
             if not self.without:
                 raise
+        for student in self.without:  # another assignment's notebook would stop with misleading advice
+            self.assignments.pop(self._format_source(self.coursedir.assignment_id, student), None)
 
     def convert_notebooks(self) -> None:
         try:
@@ -306,22 +309,29 @@ class MarkSubmissions(Autograde):
             self.renamed[student] = f"{path.name} is the notebook of {name}: it was marked as {name}.ipynb"
             return
         self.without[student] = f"{why} 0 points until {name}.ipynb lies in {folder}"
-        if not Path(self._format_dest(name, student)).exists():
+        if not Path(self._format_dest(name, student)).exists():  # nothing of theirs was marked before
             self._give_nothing(student)
 
     def _give_nothing(self, student: str) -> None:
         """Put a student into the gradebook with 0 points for an assignment; a later file is marked as always."""
         name = self.coursedir.assignment_id
+        self._enter(name, student)
         with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as gradebook:
-            try:
-                gradebook.find_assignment(name)
-            except MissingEntry:
-                return  # nbgrader itself says so
-            gradebook.update_or_create_student(student)
-            submission = gradebook.update_or_create_submission(name, student)
-            for grade in (grade for notebook in submission.notebooks for grade in notebook.grades):
-                grade.auto_score, grade.needs_manual_grade = 0, False
+            for notebook in gradebook.find_submission(name, student).notebooks:
+                for grade in notebook.grades:
+                    grade.auto_score, grade.needs_manual_grade = 0, False
             gradebook.db.commit()
+
+    def init_assignment(self, assignment_id: str, student_id: str) -> None:
+        self._enter(assignment_id, student_id)
+        super().init_assignment(assignment_id, student_id)
+
+    def _enter(self, name: str, student: str) -> None:
+        """Make a submission in the gradebook. nbgrader itself does it while SQLAlchemy flushes, which warns."""
+        with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as gradebook, gradebook.db.no_autoflush:
+            gradebook.update_or_create_student(student)
+            with contextlib.suppress(MissingEntry):  # no such assignment: nbgrader says so
+                gradebook.update_or_create_submission(name, student)
 
     def _releases(self) -> str:
         return self.coursedir.format_path(self.coursedir.release_directory, ".", ".")
