@@ -157,13 +157,13 @@ class Students:
             return by_email[0], ""
         matches = [one[0] for one in self.students if _squash(name) in one[1]]
         if is_shared or len(matches) > 1:
-            student = _clean(f"{name} {number}")
+            student = clean_name(f"{name} {number}")
             return student, (
                 f"more than one student has this name: collected as {student}. Moodle's number is another one in each "
                 "assignment: rename the folder to the id in your class list, or put Moodle's grading worksheet (a "
                 "csv file with numbers and e-mail addresses) into archive/, and collect again with --force."
             )
-        student = matches[0] if matches else _clean(name)
+        student = matches[0] if matches else clean_name(name)
         if PATTERN.search(name) and not matches:
             return student, f"collected as {student}: nbgrader reads [ ] * ? in a folder's name as a pattern."
         if self.has_list and not matches:
@@ -178,7 +178,7 @@ def _squash(text: str) -> str:
     return "".join(letter for letter in unicodedata.normalize("NFC", text).lower() if letter.isalnum())
 
 
-def _clean(text: str) -> str:
+def clean_name(text: str) -> str:
     """Return a name as a folder and a row of a CSV file can have it."""
     text = re.sub(r'[\[\]*?"<>|:;,\\/{}\x00-\x1f]+', " ", unicodedata.normalize("NFC", text))
     return " ".join(text.split()).strip(" .")

@@ -22,7 +22,7 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from nbgrader.utils import is_grade
 
-from helpers.collecting import PATTERN, assignment_of, find_notebook, read_notebook, read_releases
+from helpers.collecting import PATTERN, assignment_of, clean_name, find_notebook, read_notebook, read_releases
 from helpers.unusual_code import unusual_lines
 
 DIED = "The kernel died while this cell ran: does your code leave Python, crash it, or need too much memory?"
@@ -295,7 +295,7 @@ class MarkSubmissions(Autograde):
         """Give a renamed notebook its name; note why there is none, with 0 points in the gradebook."""
         name = self.coursedir.assignment_id
         if PATTERN.search(student):
-            better = PATTERN.sub(" ", student).strip()
+            better = clean_name(student)
             self.without[student] = (
                 f"nothing was marked: nbgrader reads [ ] * ? in a folder's name as a pattern. "
                 f"Rename the folder {folder.parent}, for example to {better}, and mark again"

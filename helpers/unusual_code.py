@@ -150,10 +150,10 @@ def _is_unusual(node: ast.AST, modules: set[str]) -> bool:
             is_changed = not isinstance(node.ctx, ast.Load) and _root(node) in modules  # np.isclose = …
             return is_changed or name in ATTRIBUTES or name in PARTS.get(_root(node), ())
         case ast.Import(names=names):
-            return any(one.name.split(".")[0] in IMPORTS or one.name.startswith("helpers.ex") for one in names)
+            return any(_is_watched(one.name) or one.name.startswith("helpers.ex") for one in names)
         case ast.ImportFrom(module=module, names=names):
             parts = PARTS.get(module or "", frozenset())
-            return (module or "").split(".")[0] in IMPORTS or any(one.name in parts for one in names)
+            return _is_watched(module or "") or any(one.name in parts for one in names)
         case ast.FunctionDef(name=name):
             return name in METHODS
         case ast.Call(func=ast.Name(id="setattr" | "delattr"), args=[target, *_]):
@@ -165,6 +165,10 @@ def _is_unusual(node: ast.AST, modules: set[str]) -> bool:
         case ast.Constant(value=str(text)):
             return bool(TEXTS.search(text))
     return False
+
+
+def _is_watched(module: str) -> bool:
+    return module.split(".")[0] in IMPORTS and module != "IPython.display"
 
 
 def _outside_functions(tree: ast.AST) -> Iterator[ast.AST]:

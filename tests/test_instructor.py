@@ -7,6 +7,8 @@ and reported on, and each gets the marks that it deserves and a message that a h
 import copy
 import csv
 import html
+import io
+import json
 import os
 import re
 import shutil
@@ -484,31 +486,185 @@ def test_grades_are_exported(course):
     } | dict.fromkeys(NOBODY, "0.0")
 
 
-def test_submissions_come_from_the_exchange_and_from_a_downloaded_archive(course, tmp_path):
-    """`nbgrader submit` by a real user, and a zip file as Moodle and Canvas make them."""
-    shutil.copytree(course, tmp_path / "course")
-    folder = tmp_path / "course"
-    home = tmp_path / "student"
+def test_a_student_submits_through_the_exchange(released, tmp_path):
+    """`nbgrader submit` by a real user."""
+    folder, home = tmp_path / "course", tmp_path / "student"
+    shutil.copytree(released, folder)
     shutil.copytree(folder / "exercises" / NAME, home / NAME)
+    nbgrader(folder, "release_assignment", NAME)
     (home / "nbgrader_config.py").write_text(
-        f"c.CourseDirectory.course_id = {COURSE!r}\nc.Exchange.root = {str(folder / 'build' / 'exchange')!r}\n"
+        f"c.CourseDirectory.course_id = {COURSE!r}\nc.Exchange.root = {str(folder / 'build' / 'exchange')!r}\n",
+        encoding="utf-8",
     )
     assert "Submitted as" in nbgrader(home, "submit", NAME)
     nbgrader(folder, "collect", NAME)
+    assert len([*(folder / "build" / "submitted").glob(f"*/{NAME}/{NAME}.ipynb")]) == 1
 
+
+MOODLE = "_assignsubmission_file_"
+# path in the zip that Moodle makes → hour of its time; each file is a notebook of NAME but where FILES says otherwise
+ZIPPED = {
+    f"王芳_123{MOODLE}/{NAME}.ipynb": 9,
+    f"王芳_123{MOODLE}/.ipynb_checkpoints/{NAME}-checkpoint.ipynb": 10,
+    f"__MACOSX/王芳_123{MOODLE}/._{NAME}.ipynb": 10,
+    f"Li Wei_124{MOODLE}/{NAME}.ipynb": 9,
+    f"Li Wei_125{MOODLE}/{NAME}.ipynb": 9,
+    f"Under_Score_1008{MOODLE}/{NAME}.ipynb": 9,
+    f"Copy Cat_130{MOODLE}/{NAME}.ipynb": 10,
+    f"Copy Cat_130{MOODLE}/{NAME}-Copy1.ipynb": 9,
+    f"Down Load_131{MOODLE}/{NAME}.ipynb": 9,
+    f"Down Load_131{MOODLE}/{NAME} (1).ipynb": 9,
+    f"By Windows_132{MOODLE}/{NAME}.ipynb": 9,
+    f"Re Named_133{MOODLE}/homework.ipynb": 9,
+    f"Wrong One_134{MOODLE}/{OTHER}.ipynb": 9,
+    f"No Thing_135{MOODLE}/report.pdf": 9,
+    f"Li [x]_136{MOODLE}/{NAME}.ipynb": 9,
+    f"Pack Er_137{MOODLE}/work.zip": 9,
+    f"Bro Ken_138{MOODLE}/work.zip": 9,
+    f"Draft Only_139{MOODLE}/{NAME}-checkpoint.ipynb": 9,
+    f"Merge Conflict_140{MOODLE}/{NAME}.ipynb": 9,
+    f"{NAME}.ipynb": 9,
+}
+FLAT = {  # as Canvas names files
+    f"chenjun_12345_67890_{NAME}-1.ipynb": 9,
+    f"chenjun_12345_67891_{NAME}-2.ipynb": 8,
+    f"zhaolei_LATE_12346_67892_{NAME}.ipynb": 9,
+    f"li_na_12347_67893_{NAME}.ipynb": 9,
+}
+# student → the file that counts, and what is said; None: no notebook counts
+COLLECTED = {
+    "王芳": (f"王芳_123{MOODLE}/{NAME}.ipynb", None),
+    "Li Wei 124": (f"Li Wei_124{MOODLE}/{NAME}.ipynb", "more than one student has this name: collected as Li Wei 124"),
+    "Li Wei 125": (f"Li Wei_125{MOODLE}/{NAME}.ipynb", "more than one student has this name: collected as Li Wei 125"),
+    "Under_Score": (f"Under_Score_1008{MOODLE}/{NAME}.ipynb", None),
+    "Copy Cat": (f"Copy Cat_130{MOODLE}/{NAME}.ipynb", f"{NAME}.ipynb counts, the newest; not "),
+    "Down Load": (f"Down Load_131{MOODLE}/{NAME} (1).ipynb", f"{NAME} (1).ipynb counts, the newest; not "),
+    "By Windows": (f"By Windows_132{MOODLE}/{NAME}.ipynb", None),
+    "Re Named": (
+        f"Re Named_133{MOODLE}/homework.ipynb",
+        f"homework.ipynb is the notebook of {NAME} under another name",
+    ),
+    "Wrong One": (None, f"{OTHER}.ipynb is the notebook of {OTHER}, not of {NAME}: ask for the right file"),
+    "No Thing": (None, f"no notebook among report.pdf: ask for {NAME}.ipynb"),
+    "Li x": (f"Li [x]_136{MOODLE}/{NAME}.ipynb", "collected as Li x: nbgrader reads [ ] * ? in a folder's name as"),
+    "Pack Er": (f"Pack Er_137{MOODLE}/work.zip", None),
+    "Bro Ken": (None, "work.zip cannot be opened"),
+    "Draft Only": (f"Draft Only_139{MOODLE}/{NAME}-checkpoint.ipynb", None),
+    "Merge Conflict": (f"Merge Conflict_140{MOODLE}/{NAME}.ipynb", None),
+    "chenjun": (f"chenjun_12345_67891_{NAME}-2.ipynb", f"chenjun_12345_67891_{NAME}-2.ipynb counts, the newest; not "),
+    "zhaolei": (f"zhaolei_LATE_12346_67892_{NAME}.ipynb", None),
+    "li_na": (f"li_na_12347_67893_{NAME}.ipynb", None),
+}
+
+
+def content(path, notebook):
+    """Return what a student's file holds: a notebook that knows its path, but where the case is another."""
+    notebook = copy.deepcopy(notebook)
+    notebook.metadata.came_from = path
+    text = nbformat.writes(notebook)
+    if path.startswith("By Windows"):
+        return f"\ufeff{text}".encode()
+    if path.startswith("Wrong One"):
+        return (ROOT / "exercises" / OTHER / f"{OTHER}.ipynb").read_bytes()
+    if path.startswith("Pack Er"):
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as file:
+            file.writestr(f"my work/{NAME}.ipynb", text)
+            file.writestr("my work/data.csv", "1,2")
+        return packed.getvalue()
+    return text.encode() if path.endswith(".ipynb") and "Merge" not in path and "._" not in path else b"<<<<<<< HEAD"
+
+
+def came_from(path):
+    text = path.read_text(encoding="utf-8-sig")
+    return json.loads(text)["metadata"].get("came_from") if text.startswith("{") else None
+
+
+@pytest.fixture(scope="module")
+def downloaded(released, tmp_path_factory):
+    """A course's folder in which the files of Moodle and Canvas, made here, have been collected, and what was said."""
+    folder = tmp_path_factory.mktemp("downloaded") / "course"
+    shutil.copytree(released, folder)
     archive = folder / "build" / "downloaded" / NAME / "archive"
     archive.mkdir(parents=True)
-    released = folder / "exercises" / NAME / f"{NAME}.ipynb"
-    with zipfile.ZipFile(archive / "moodle.zip", "w") as file:
-        file.write(released, f"王芳_123_assignsubmission_file/{NAME}.ipynb")
-        file.write(released, f"Li Wei_124_assignsubmission_file/{NAME}.ipynb")
-        file.write(released, f"{NAME}.ipynb")  # nobody can tell whose it is: left out
-    shutil.copy(released, archive / f"chenjun_12345_67890_{NAME}-1.ipynb")
-    shutil.copy(released, archive / f"zhaolei_LATE_12345_67890_{NAME}.ipynb")
-    nbgrader(folder, "zip_collect", NAME)
-    collected = {path.parent.parent.name for path in (folder / "build" / "submitted").glob(f"*/{NAME}/*.ipynb")}
-    assert {"王芳", "Li Wei", "chenjun", "zhaolei"} <= collected
-    assert len(collected) == len(SUBMISSIONS) + len({"broken-file", "the user of this test"}) + 4
+    notebook = nbformat.read(folder / "exercises" / NAME / f"{NAME}.ipynb", as_version=4)
+    with zipfile.ZipFile(archive / "AI_2026_Exercise 01-77.zip", "w") as file:
+        for path, hour in ZIPPED.items():
+            file.writestr(zipfile.ZipInfo(path, (2026, 11, 2, hour, 0, 0)), content(path, notebook))
+    for path, hour in FLAT.items():
+        (archive / path).write_bytes(content(path, notebook))
+        os.utime(archive / path, (hour, hour))
+    return folder, nbgrader(folder, "zip_collect", NAME)
+
+
+@pytest.mark.parametrize("student", COLLECTED)
+def test_each_student_is_collected_or_named(student, downloaded):
+    folder, log = downloaded
+    expected, message = COLLECTED[student]
+    said = [line for line in log.splitlines() if line.strip().startswith(f"{student}: ")]
+    files = {path.name: path for path in (folder / "build" / "submitted" / student / NAME).iterdir()}
+    if message is None:
+        assert said == []
+    else:
+        assert message in " ".join(said)
+    if expected is None:
+        assert f"{NAME}.ipynb" not in files
+        assert len(files) == 1, "what was handed in instead lies there: autograde gives 0 points and names the student"
+    else:
+        assert list(files) == [f"{NAME}.ipynb"]
+        assert "Merge" in student or came_from(files[f"{NAME}.ipynb"]) == expected
+
+
+def test_nobody_else_is_collected_and_nothing_is_lost(downloaded):
+    folder, log = downloaded
+    assert {path.name for path in (folder / "build" / "submitted").iterdir()} == set(COLLECTED)
+    assert f"{NAME}.ipynb: nobody can tell whose it is" in log
+    kept = {came_from(path) for path in (folder / "build" / "downloaded" / NAME / "unpacked").rglob("*.ipynb")}
+    assert {path for path in [*ZIPPED, *FLAT] if path.endswith(".ipynb")} - kept == {
+        path for path in ZIPPED if path.startswith(("__MACOSX", "Wrong", "Merge"))
+    }
+
+
+def test_collecting_again_needs_force_and_the_class_list_tells_who_is_who(downloaded):
+    folder, _ = downloaded
+    before = {path: path.read_bytes() for path in (folder / "build" / "submitted").rglob("*.ipynb")}
+    shutil.rmtree(folder / "build" / "downloaded" / NAME / "extracted")
+    assert "Nothing was collected" in nbgrader(folder, "zip_collect", NAME, code=1)
+    assert before == {path: path.read_bytes() for path in (folder / "build" / "submitted").rglob("*.ipynb")}
+
+    (folder / "students.csv").write_text(
+        "id,first_name,last_name,email\nwangfang,芳,王,w@x.cn\nliwei1,Wei,Li,l1@x.cn\nliwei2,Wei,Li,l2@x.cn\n"
+        "chen,Jun,Chen,c@x.cn\nabsent,Never,Seen,a@x.cn\n",
+        encoding="utf-8",
+    )
+    nbgrader(folder, "db", "student", "import", "students.csv")
+    worksheet = "编号,全名,电子邮件地址\n参与者 124,Li Wei,l2@x.cn\n参与者 125,Li Wei,l1@x.cn\n"
+    archive = folder / "build" / "downloaded" / NAME / "archive"
+    (archive / "grades.csv").write_bytes(worksheet.encode("gb18030"))
+    shutil.rmtree(folder / "build" / "submitted")
+    log = nbgrader(folder, "zip_collect", NAME, "--force")
+    taken = {
+        path.parent.parent.name: came_from(path) for path in (folder / "build").glob(f"submitted/*/{NAME}/{NAME}.ipynb")
+    }
+    assert {student: taken[student].split("_")[1] for student in ("wangfang", "liwei1", "liwei2", "chen")} == {
+        "wangfang": "123",
+        "liwei1": "125",
+        "liwei2": "124",
+        "chen": "12345",
+    }
+    assert not {"Li Wei 124", "王芳", "chenjun", "absent"} & set(taken)
+    assert "zhaolei: is not in the class list" in log
+    nbgrader(folder, "export", "--to", "build/grades.csv")
+    with (folder / "build" / "grades.csv").open(newline="", encoding="utf-8") as file:
+        assert "absent" in {row["student_id"] for row in csv.DictReader(file)}
+
+
+def test_a_course_in_a_folder_with_brackets_says_so(tmp_path):
+    folder = tmp_path / "course [x]"
+    folder.mkdir()
+    shutil.copy(ROOT / "nbgrader_config.py", folder)
+    log = nbgrader(folder, "generate_assignment", NAME, code=1)
+    assert "nbgrader reads [ ] * ? in the name of a folder as a pattern" in log
 
 
 def test_an_assignment_can_be_made_secret(tmp_path):
