@@ -47,7 +47,7 @@ c.CourseDirectory.feedback_directory = "build/feedback"
 c.CourseDirectory.db_url = f"sqlite:///{HERE / 'build' / 'gradebook.db'}"
 c.ZipCollectApp.downloaded_directory = "build/downloaded"
 c.ZipCollectApp.extractor_plugin = CollectSubmissions
-c.ZipCollectApp.log_level = "WARNING"  # what it says about a student is not to drown in four lines a file
+c.ZipCollectApp.log_level = "WARN"  # what it says about a student is not to drown in four lines a file
 c.FileNameCollectorPlugin.named_regexp = r".*[/\\]extracted[/\\](?P<student_id>[^/\\]+)[/\\](?P<file_id>\w+)\.ipynb"
 c.Exchange.root = str(HERE / "build" / "exchange")  # a folder that all students can write to, on a shared server
 for folder in ("submitted", "exchange"):
