@@ -136,7 +136,9 @@ def unusual_in(source: str, protected: set[str]) -> list[str]:
     } | protected
     found = {node.lineno for node in ast.walk(tree) if hasattr(node, "lineno") and _is_unusual(node, modules)}
     found |= {node.lineno for node in _outside_functions(tree) if _bound(node) & protected and not _is_same(node)}
-    lines = code.splitlines()
+    written = source.splitlines()
+    lines = written if len(written) == len(code.splitlines()) else code.splitlines()
+    found |= {number for number, line in enumerate(lines, start=1) if "get_ipython" in line and lines is written}
     return [lines[number - 1].strip()[:160] for number in sorted(found)]
 
 
@@ -152,7 +154,7 @@ def _is_unusual(node: ast.AST, modules: set[str]) -> bool:
         case ast.Import(names=names):
             return any(_is_watched(one.name) or one.name.startswith("helpers.ex") for one in names)
         case ast.ImportFrom(module=module, names=names):
-            parts = PARTS.get(module or "", frozenset())
+            parts = ATTRIBUTES | PARTS.get(module or "", frozenset())
             return _is_watched(module or "") or any(one.name in parts for one in names)
         case ast.FunctionDef(name=name):
             return name in METHODS
@@ -168,7 +170,8 @@ def _is_unusual(node: ast.AST, modules: set[str]) -> bool:
 
 
 def _is_watched(module: str) -> bool:
-    return module.split(".")[0] in IMPORTS and module != "IPython.display"
+    is_inside = module.startswith("helpers.exercises.")
+    return is_inside or (module.split(".")[0] in IMPORTS and module != "IPython.display")
 
 
 def _outside_functions(tree: ast.AST) -> Iterator[ast.AST]:

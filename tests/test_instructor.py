@@ -21,6 +21,9 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
+from helpers.marking import RunSubmission
+from helpers.unusual_code import unusual_in, unusual_lines
+
 ROOT = Path(__file__).parents[1]
 NAME = "01_neurons_and_activations"
 OTHER = "02_capacity_and_generalization"
@@ -484,6 +487,120 @@ def test_grades_are_exported(course):
         "empty": "0.0",
         "wrong": "16.0",
     } | dict.fromkeys(NOBODY, "0.0")
+
+
+def test_moved_cells_return_and_the_students_own_stay_beside_their_neighbour(course):
+    release = nbformat.read(course / "exercises" / NAME / f"{NAME}.ipynb", as_version=4)
+    marked = nbformat.read(course / "build" / "autograded" / "moved" / NAME / f"{NAME}.ipynb", as_version=4)
+    ids = [
+        [cell.metadata.get("nbgrader", {}).get("grade_id") for cell in notebook.cells] for notebook in (release, marked)
+    ]
+    own = next(index for index, cell in enumerate(marked.cells) if cell.source.startswith("def bend"))
+    assert ids[1][own + 1] == "neuron", "a helper that was written above a solution goes with it"
+    assert ids[1][:own] + ids[1][own + 1 :] == ids[0]
+
+
+def test_megabytes_of_output_are_cut(course):
+    for file in (f"autograded/floods/{NAME}/{NAME}.ipynb", f"feedback/floods/{NAME}/{NAME}.html"):
+        assert (course / "build" / file).stat().st_size < 1_000_000
+
+
+def test_autograde_ends_with_what_to_look_at(course):
+    log = (course / "autograde.log").read_text(encoding="utf-8").partition("For you to look at")[2]
+    said = [
+        "Li [x]: nothing was marked: nbgrader reads [ ] * ? in a folder's name as a pattern. Rename the folder",
+        f"renamed: {NAME} (1).ipynb is the notebook of {NAME}: it was marked as {NAME}.ipynb",
+        f"other-assignment: This is the notebook of {OTHER}, and it was handed in for {NAME}",
+        f"without-a-notebook: {OTHER}.ipynb is the notebook of {OTHER}, not of {NAME}: ask for the right file",
+        "killed-in-a-cell: layer: os._exit(1)",
+        "loop-that-ignores-the-alarm: neuron: signal.signal(signal.SIGALRM, signal.SIG_IGN)",
+    ]
+    assert [line for line in said if line not in log] == []
+    assert [student for student in ("perfect", "wrong", "moved", "fakes", "floods") if f" {student}: " in log] == []
+
+
+TRICKS = [
+    "check = lambda *a, **k: None",
+    "def expect_close(*a, **k): pass",
+    "class check: pass",
+    "for np in [1]: pass",
+    "np.isclose = lambda *a, **k: np.array(True)",
+    "setattr(np, 'isclose', lambda *a, **k: np.array(True))",
+    "np.__dict__['isclose'] = all",
+    "import numpy\nnumpy.testing.assert_allclose = print",
+    "import helpers.exercises as e",
+    "from helpers.exercises import _results",
+    "import builtins",
+    "from builtins import open as o",
+    "__builtins__.sum = max",
+    "import sys\nsys.modules['helpers.exercises'] = None",
+    "from sys import modules",
+    "sys._getframe(1).f_locals",
+    "get_ipython().ast_transformers.append(None)",
+    "get_ipython().input_transformers_post.append(None)",
+    "ip = get_ipython()\nip.events.register('pre_run_cell', print)",
+    "import gc",
+    "import inspect",
+    "from unittest import mock",
+    "import importlib",
+    "import os\nos._exit(0)",
+    "import os\nos.environ['NBGRADER_EXECUTION'] = ''",
+    "open('../../../solutions/01_x/01_x.ipynb')",
+    "import sqlite3\nsqlite3.connect('gradebook.db')",
+    "exec('1')",
+    "globals()['check'] = None",
+    "def f():\n    global check\n    check = None",
+    "class Same:\n    def __eq__(self, other): return True",
+    "def f(x):\n    return x.__class__",
+    "!cat /etc/passwd",
+    "%run other.py",
+    "%%bash\nls",
+    "%%time\nimport gc",
+]
+INNOCENT = [
+    "import numpy as np\nfrom helpers.exercises import check, expect_close",
+    "from numpy import *",
+    "%matplotlib inline\nimport matplotlib.pyplot as plt\nplt.rcParams['figure.dpi'] = 100",
+    "%%timeit\nsum(range(10))",
+    "def convolve(signal, kernel):\n    patch = signal[:3]\n    check = patch @ kernel\n    return check",
+    "model.compile(loss='mse')\nmodel.evaluate(x, y)",
+    "class Layer:\n    def __init__(self):\n        self.modules = []\n        self.events = 0",
+    "signal = [np for np in range(3)]",
+    "from IPython.display import display",
+    "this is no Python",
+]
+
+
+@pytest.mark.parametrize("source", TRICKS)
+def test_a_line_that_names_the_checkers_parts_is_quoted(source):
+    lines = unusual_in(source, {"check", "expect_close", "np"})
+    assert lines
+    assert all(line in source for line in lines)
+
+
+@pytest.mark.parametrize("source", INNOCENT)
+def test_innocent_lines_are_not_quoted(source):
+    assert unusual_in(source, {"check", "expect_close", "np"}) == []
+
+
+def test_no_reference_solution_is_listed():
+    for path in sorted((ROOT / "solutions").glob("*/*.ipynb")):
+        solution, release = (
+            nbformat.read(file, as_version=4) for file in (path, ROOT / "exercises" / path.parent.name / path.name)
+        )
+        assert unusual_lines(solution, release) == [], path.name
+
+
+def test_a_check_that_outlives_its_clock_is_stopped_and_the_next_ones_earlier():
+    notebook = nbformat.read(ROOT / "exercises" / NAME / f"{NAME}.ipynb", as_version=4)
+    ordinary, quick = find(notebook, "neuron"), find(notebook, "neuron-1")
+    slow = copy.deepcopy(quick)
+    slow.source = slow.source.replace("points=1", "points=1, seconds=120")
+    run = RunSubmission(timeout=180)
+    run.late = 0
+    assert [run._get_timeout(cell) for cell in (ordinary, quick, slow)] == [180, 90, 180]
+    run.late = 1
+    assert [run._get_timeout(cell) for cell in (ordinary, quick, slow)] == [180, 30, 140]
 
 
 def test_a_student_submits_through_the_exchange(released, tmp_path):
