@@ -152,7 +152,7 @@ def _is_unusual(node: ast.AST, modules: set[str]) -> bool:
             is_changed = not isinstance(node.ctx, ast.Load) and _root(node) in modules  # np.isclose = …
             return is_changed or name in ATTRIBUTES or name in PARTS.get(_root(node), ())
         case ast.Import(names=names):
-            return any(_is_watched(one.name) or one.name.startswith("helpers.ex") for one in names)
+            return any(_is_watched(one.name) or one.name == "helpers.exercises" for one in names)
         case ast.ImportFrom(module=module, names=names):
             parts = ATTRIBUTES | PARTS.get(module or "", frozenset())
             return _is_watched(module or "") or any(one.name in parts for one in names)
