@@ -1,4 +1,4 @@
-"""nbgrader's settings for this course: `nbgrader …` reads them when it is started in the course's folder.
+"""nbgrader's settings for this course: `nbgrader ...` reads them when it is started in the course's folder.
 
 solutions/ is the source of the assignments, exercises/ their release. What is collected, and what nbgrader makes of it,
 lies under build/, which git ignores. The way from a clean clone to a list of grades: docs/instructors.md.
@@ -8,100 +8,29 @@ import os
 import sys
 from pathlib import Path
 
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
-from nbgrader.api import Gradebook
+import nbgrader.apps.api
+import nbgrader.apps.autogradeapp
 from nbgrader.converters import GenerateAssignment
 from nbgrader.preprocessors import (
     CheckCellMetadata,
     ClearOutput,
-    Execute,
     LimitOutput,
-    NbGraderPreprocessor,
     OverwriteCells,
     OverwriteKernelspec,
     SaveAutoGrades,
 )
 from nbgrader.preprocessors.latesubmissions import AssignLatePenalties
-from nbgrader.utils import is_grade
+
+from helpers import marking
+from helpers.collecting import PATTERN, CollectSubmissions
 
 HERE = Path(__file__).resolve().parent
-DEAD = "The kernel stopped before this cell was reached: does a cell above kill it, jam it, or need too much memory?"
-LATE = "This cell did not finish within the time limit: is there a loop that never ends?"
 
-
-class FoldChecks(NbGraderPreprocessor):
-    """Folds the checks in the release: a student sees what they say; their code, often near the answer, on a click."""
-
-    def preprocess_cell(self, cell, resources, index):
-        if cell.cell_type == "code" and is_grade(cell):
-            cell.metadata["jupyter"] = {"source_hidden": True}
-        return cell, resources
-
-
-class RestoreCells(NbGraderPreprocessor):
-    """Gives each cell of the release its place and its role in a submission, whatever the student did to it.
-
-    A deleted cell is put back; of a doubled one the last counts; changed metadata is mended, and a cell that the
-    release does not know has none. In place of nbgrader's own: `add_missing_cells` restores only grade cells, and fails
-    where the solution cell before one is missing; and after `DeduplicateIds`, or with foreign metadata,
-    `CheckCellMetadata` stops the marking of all other submissions too.
-    """
-
-    def preprocess(self, nb, resources):
-        names = resources["nbgrader"]
-        with Gradebook(names["db_url"]) as gradebook:
-            notebook = gradebook.find_notebook(names["notebook"], names["assignment"])
-            points = {cell.name: cell.max_score for cell in notebook.grade_cells}
-            solutions = {cell.name for cell in notebook.solution_cells}
-            released = [(cell.name, cell.cell_type, cell.source, cell.locked) for cell in notebook.source_cells]
-        found = {}
-        for cell in nb.cells:
-            metadata = cell.metadata.pop("nbgrader", None)
-            if isinstance(metadata, dict):
-                found[metadata.get("grade_id")] = cell
-        position = 0
-        for name, kind, source, locked in released:
-            cell = found.get(name)
-            if cell is None:
-                note = f"This cell was missing from the submission and was put back as it was released ({name})."
-                if kind == "code":
-                    cell = new_code_cell(f"# {note}\n{source}")
-                else:
-                    cell = new_markdown_cell(source if name in solutions else f"*{note}*\n\n{source}")
-                nb.cells.insert(position, cell)
-            role = {"grade": name in points, "solution": name in solutions, "locked": locked, "task": False}
-            if name in points:
-                role["points"] = points[name]
-            cell.metadata["nbgrader"] = {"schema_version": 3, "grade_id": name, "cell_type": kind, **role}
-            position = next(index for index, other in enumerate(nb.cells) if other is cell) + 1
-        return nb, resources
-
-
-class RunSubmission(Execute):
-    """Executes a submission. One that kills or jams its kernel keeps the marks reached before; the rest is an error."""
-
-    def preprocess(self, nb, resources, *arguments, **named):
-        try:
-            return super().preprocess(nb, resources, *arguments, **named)
-        except (DeadKernelError, CellTimeoutError) as error:
-            message = LATE if isinstance(error, CellTimeoutError) else DEAD
-            for cell in nb.cells:
-                if cell.cell_type == "code" and cell.execution_count is None:
-                    cell.outputs.append(new_output("error", ename="NotRun", evalue=message, traceback=[message]))
-                    message = DEAD
-            return nb, resources
-
-
-class ForgiveStderr(NbGraderPreprocessor):
-    """Moves what was written to stderr to stdout: nbgrader would give 0 for a warning of a library."""
-
-    def preprocess_cell(self, cell, resources, index):
-        for output in cell.get("outputs", []):
-            if output.output_type == "stream":
-                output.name = "stdout"
-        return cell, resources
-
+if PATTERN.search(str(HERE)) and Path(sys.argv[0]).stem == "nbgrader":
+    sys.exit(
+        f"nbgrader reads [ ] * ? in the name of a folder as a pattern, and then finds no notebook: "
+        f"rename the course's folder, or move it. It is {HERE}"
+    )
 
 # nbgrader starts `alembic`, which lies beside this Python, by its bare name: so .venv need not be activated.
 os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
@@ -117,10 +46,9 @@ c.CourseDirectory.autograded_directory = "build/autograded"
 c.CourseDirectory.feedback_directory = "build/feedback"
 c.CourseDirectory.db_url = f"sqlite:///{HERE / 'build' / 'gradebook.db'}"
 c.ZipCollectApp.downloaded_directory = "build/downloaded"
-# Names in a zip of Canvas: liwei_123_456_01_name.ipynb; of Moodle: Li Wei_123_assignsubmission_file/01_name.ipynb
-c.FileNameCollectorPlugin.named_regexp = (
-    r".*/extracted/(?:.*/)?(?P<student_id>[^/_]+)_(?:LATE_)?\d+_(?:.*[/_])?(?P<file_id>\d\d_[a-z]\w*)"
-)
+c.ZipCollectApp.extractor_plugin = CollectSubmissions
+c.ZipCollectApp.log_level = "WARN"  # what it says about a student is not to drown in four lines a file
+c.FileNameCollectorPlugin.named_regexp = r".*[/\\]extracted[/\\](?P<student_id>[^/\\]+)[/\\](?P<file_id>\w+)\.ipynb"
 c.Exchange.root = str(HERE / "build" / "exchange")  # a folder that all students can write to, on a shared server
 for folder in ("submitted", "exchange"):
     (HERE / "build" / folder).mkdir(parents=True, exist_ok=True)
@@ -128,21 +56,29 @@ for folder in ("submitted", "exchange"):
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError()"}
 c.ClearSolutions.text_stub = "YOUR ANSWER HERE"
 
-c.GenerateAssignment.preprocessors = [FoldChecks, *GenerateAssignment.class_traits()["preprocessors"].default()]
+c.GenerateAssignment.preprocessors = [
+    marking.FoldChecks,
+    *GenerateAssignment.class_traits()["preprocessors"].default(),
+]
+# nbgrader has no setting for its converter: the command and Formgrader's button look it up under these names.
+nbgrader.apps.autogradeapp.Autograde = nbgrader.apps.api.Autograde = marking.MarkSubmissions
+c.Autograde.exporter_class = marking.ReadSubmission
 c.Autograde.sanitize_preprocessors = [
     ClearOutput,
-    RestoreCells,
+    marking.RestoreCells,
     OverwriteKernelspec,
     OverwriteCells,
     CheckCellMetadata,
 ]
 c.Autograde.autograde_preprocessors = [
-    RunSubmission,
-    ForgiveStderr,
+    marking.RunSubmission,
+    marking.ForgiveStderr,
+    marking.ExplainStops,
     LimitOutput,
     SaveAutoGrades,
     AssignLatePenalties,
     CheckCellMetadata,
 ]
 c.Execute.timeout = 180  # seconds for a cell; a check has a shorter limit of its own (helpers/exercises.py)
-c.Execute.error_on_timeout = {"ename": "TimeLimit", "evalue": LATE, "traceback": [LATE]}
+c.Execute.error_on_timeout = {"ename": "TimeLimit", "evalue": marking.LATE, "traceback": [marking.LATE]}
+c.Execute.store_widget_state = False  # a feedback page shows none, and it has no limit
