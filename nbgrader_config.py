@@ -1,4 +1,4 @@
-"""nbgrader's settings for this course: `nbgrader …` reads them when it is started in the course's folder.
+"""nbgrader's settings for this course: `nbgrader ...` reads them when it is started in the course's folder.
 
 solutions/ is the source of the assignments, exercises/ their release. What is collected, and what nbgrader makes of it,
 lies under build/, which git ignores. The way from a clean clone to a list of grades: docs/instructors.md.

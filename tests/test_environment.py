@@ -34,13 +34,15 @@ def test_unsupported_python_is_named_with_what_to_install(current):
 
 def test_every_package_that_is_looked_at_is_pinned():
     assert set(environment.TO_READ) <= {
-        line.split("==")[0] for line in environment.REQUIREMENTS.read_text().splitlines() if "==" in line
+        line.split("==")[0]
+        for line in environment.REQUIREMENTS.read_text(encoding="utf-8").splitlines()
+        if "==" in line
     }
 
 
 def test_another_version_and_a_missing_package_are_named(tmp_path, monkeypatch):
     other = tmp_path / "requirements.txt"
-    other.write_text(environment.REQUIREMENTS.read_text().replace("numpy==", "numpy==99."))
+    other.write_text(environment.REQUIREMENTS.read_text(encoding="utf-8").replace("numpy==", "numpy==99."))
     (finding,) = check_packages(other)
     assert not finding.fine
     assert "numpy" in finding.sentence

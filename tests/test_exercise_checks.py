@@ -250,12 +250,12 @@ def test_when_solved_passes_over_what_is_not_there_yet(marking, capsys):
 
 def solve(path, printed):
     """Store outputs in a copy of an exercise: grade_id → text."""
-    notebook = json.loads(path.read_text())
+    notebook = json.loads(path.read_text(encoding="utf-8"))
     for cell in notebook["cells"]:
         name = cell["metadata"].get("nbgrader", {}).get("grade_id")
         if name in printed:
             cell["outputs"] = [{"output_type": "stream", "name": "stdout", "text": printed[name].splitlines(True)}]
-    path.write_text(json.dumps(notebook))
+    path.write_text(json.dumps(notebook), encoding="utf-8")
 
 
 @pytest.fixture
@@ -305,7 +305,7 @@ def test_exercise_progress_reads_saved_outputs_and_runs_nothing(folder, capsys):
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"cells": 3}', '{"cells": [{"cell_type": "code"}]}'])
 def test_a_notebook_that_cannot_be_read_harms_no_other(folder, content, capsys):
     (folder / "02_broken").mkdir()
-    (folder / "02_broken" / "02_broken.ipynb").write_text(content)
+    (folder / "02_broken" / "02_broken.ipynb").write_text(content, encoding="utf-8")
     exercise_progress(folder)
     out = capsys.readouterr().out
     assert "02_broken" in out

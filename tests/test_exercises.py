@@ -62,7 +62,9 @@ def test_the_release_is_what_the_solutions_produce(name, tmp_path):
     made = release(name, tmp_path)
     stored = ROOT / "exercises" / name
     assert {path.name for path in made.rglob("*")} == {path.name for path in stored.rglob("*")} - {".ipynb_checkpoints"}
-    assert (made / f"{name}.ipynb").read_text() == (stored / f"{name}.ipynb").read_text(), "run `make exercises`"
+    assert (made / f"{name}.ipynb").read_text(encoding="utf-8") == (stored / f"{name}.ipynb").read_text(
+        encoding="utf-8"
+    ), "run `make exercises`"
 
 
 def test_a_release_that_fails_is_an_error_and_keeps_the_old_one(tmp_path):
@@ -74,7 +76,7 @@ def test_a_release_that_fails_is_an_error_and_keeps_the_old_one(tmp_path):
     nbformat.write(broken, folder / "broken.ipynb")
     kept = tmp_path / "exercises" / "broken" / "kept"
     kept.parent.mkdir(parents=True)
-    kept.write_text("the release of yesterday")
+    kept.write_text("the release of yesterday", encoding="utf-8")
     with pytest.raises(Exception, match=r"no end solution|error processing|Please see"):
         release("broken", tmp_path / "exercises", root=tmp_path)
     assert kept.exists()

@@ -200,7 +200,7 @@ def nbgrader(folder, *arguments, code=0):
     """Run one of nbgrader's commands in a course's folder, as an instructor does."""
     result = subprocess.run(
         [Path(sys.executable).parent / "nbgrader", *arguments],
-        cwd=folder, capture_output=True, text=True, timeout=900,
+        cwd=folder, capture_output=True, encoding="utf-8", timeout=900,
         env={key: value for key, value in os.environ.items() if not key.startswith("PYTEST")}
         | {"EXERCISE_SECONDS": str(CHECK_LIMIT)},
     )  # fmt: skip
@@ -241,7 +241,7 @@ def course(tmp_path_factory):
     nbgrader(folder, "collect", NAME)
 
     log = nbgrader(folder, "autograde", NAME, f"--Execute.timeout={CELL_LIMIT}", code=1)
-    (folder / "autograde.log").write_text(log)
+    (folder / "autograde.log").write_text(log, encoding="utf-8")
     nbgrader(folder, "generate_feedback", NAME)
     nbgrader(folder, "export", "--to", "build/grades.csv")
     return folder
@@ -252,8 +252,8 @@ def submit(inbound, student, text, minute):
     when = f"2026-11-02 09:{minute:02}:00.000000 UTC"
     folder = inbound / f"{student}+{NAME}+{when}+abc"
     folder.mkdir()
-    (folder / "timestamp.txt").write_text(when)
-    (folder / f"{NAME}.ipynb").write_text(text)
+    (folder / "timestamp.txt").write_text(when, encoding="utf-8")
+    (folder / f"{NAME}.ipynb").write_text(text, encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -269,7 +269,7 @@ def grades(gradebook, student):
 
 def feedback(course, student):
     """Return the text of a student's feedback page."""
-    page = (course / "build" / "feedback" / student / NAME / f"{NAME}.html").read_text()
+    page = (course / "build" / "feedback" / student / NAME / f"{NAME}.html").read_text(encoding="utf-8")
     return " ".join(html.unescape(re.sub(r"<[^>]*>", "", page)).split())
 
 
@@ -292,7 +292,7 @@ def test_the_question_waits_for_the_instructor_unless_it_is_empty(gradebook):
 
 
 def test_a_file_that_is_no_notebook_is_named_and_stops_nobody(course):
-    log = (course / "autograde.log").read_text()
+    log = (course / "autograde.log").read_text(encoding="utf-8")
     assert f"There was an error processing assignment '{NAME}' for student 'broken-file'" in log
     assert log.count("There was an error processing assignment '") == 1
 
@@ -306,7 +306,7 @@ def test_grade_cells_are_restored(course):
 
 
 def test_hidden_tests_mark_but_are_not_released(course, gradebook):
-    released = (course / "exercises" / NAME / f"{NAME}.ipynb").read_text()
+    released = (course / "exercises" / NAME / f"{NAME}.ipynb").read_text(encoding="utf-8")
     assert "HIDDEN" not in released
     assert "strongly negative" not in released
     assert grades(gradebook, "hidden")["neuron-1"].auto_score == 1
@@ -314,7 +314,7 @@ def test_hidden_tests_mark_but_are_not_released(course, gradebook):
 
 
 def test_grades_are_exported(course):
-    with (course / "build" / "grades.csv").open(newline="") as file:
+    with (course / "build" / "grades.csv").open(newline="", encoding="utf-8") as file:
         rows = {row["student_id"]: row for row in csv.DictReader(file)}
     assert set(rows) == {*SUBMISSIONS, "broken-file"}
     assert all(row["max_score"] == "23.0" for row in rows.values())
@@ -333,7 +333,8 @@ def test_submissions_come_from_the_exchange_and_from_a_downloaded_archive(course
     home = tmp_path / "student"
     shutil.copytree(folder / "exercises" / NAME, home / NAME)
     (home / "nbgrader_config.py").write_text(
-        f"c.CourseDirectory.course_id = {COURSE!r}\nc.Exchange.root = {str(folder / 'build' / 'exchange')!r}\n"
+        f"c.CourseDirectory.course_id = {COURSE!r}\nc.Exchange.root = {str(folder / 'build' / 'exchange')!r}\n",
+        encoding="utf-8",
     )
     assert "Submitted as" in nbgrader(home, "submit", NAME)
     nbgrader(folder, "collect", NAME)
@@ -361,16 +362,22 @@ def test_an_assignment_can_be_made_secret(tmp_path):
         shutil.copy(ROOT / path, tmp_path / path)
 
     def git(*arguments):
-        return subprocess.run(["git", *arguments], cwd=tmp_path, check=True, capture_output=True, text=True).stdout
+        return subprocess.run(
+            ["git", *arguments], cwd=tmp_path, check=True, capture_output=True, encoding="utf-8"
+        ).stdout
 
     git("init", "--quiet")
     git("add", ".")
-    result = subprocess.run(["make", "secret", f"ASSIGNMENT={NAME}"], cwd=tmp_path, capture_output=True, text=True)
+    result = subprocess.run(
+        ["make", "secret", f"ASSIGNMENT={NAME}"], cwd=tmp_path, capture_output=True, encoding="utf-8"
+    )
     assert result.returncode == 0, result.stderr
     assert git("ls-files").split() == ["Makefile", f"exercises/{NAME}/{NAME}.ipynb"]
     assert "solutions" not in git("status", "--short")
     assert (tmp_path / "solutions" / NAME / f"{NAME}.ipynb").exists()
     assert (tmp_path / test).exists()
-    again = subprocess.run(["make", "secret", "ASSIGNMENT=99_none"], cwd=tmp_path, capture_output=True, text=True)
+    again = subprocess.run(
+        ["make", "secret", "ASSIGNMENT=99_none"], cwd=tmp_path, capture_output=True, encoding="utf-8"
+    )
     assert again.returncode != 0
     assert "99_none" in again.stderr

@@ -147,7 +147,7 @@ IPython.display.display = lambda *_, **__: None
 plots.show(plots.image_grid(np.eye(3)[None]), alt="a diagonal")
 print("matplotlib.pyplot" in sys.modules)
 """
-    result = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
+    result = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, encoding="utf-8")
     assert (result.stdout, result.stderr) == ("False\n", "")
 
 

@@ -24,13 +24,13 @@ def run(tmp_path):
     """Run a program with a stand-in for TensorFlow; return its result."""
 
     def run_it(program, stand_in="", **variables):
-        (tmp_path / "tensorflow.py").write_text(stand_in)
+        (tmp_path / "tensorflow.py").write_text(stand_in, encoding="utf-8")
         environment = {name: value for name, value in os.environ.items() if not name.startswith("TF_")}
         return subprocess.run(
             [sys.executable, "-c", f"from helpers import silence_tensorflow\n{program}"],
             env=environment | {"PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])} | variables,
             capture_output=True,
-            text=True,
+            encoding="utf-8",
         )
 
     return run_it
@@ -136,5 +136,7 @@ model.fit(tf.ones((4, 2)), tf.ones((4, 1)), verbose=0)
 print(float(tf.reduce_sum(tf.ones(3))))
 """
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TF_")}
-    result = subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True, text=True)
+    result = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True, encoding="utf-8"
+    )
     assert (result.returncode, result.stdout, result.stderr) == (0, "3.0\n", "")

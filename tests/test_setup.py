@@ -35,7 +35,7 @@ PLATFORMS = {
 
 def lines(name):
     """The lines of a requirements file that require something, without comments."""
-    texts = (line.split(" #")[0].strip() for line in (ROOT / name).read_text().splitlines())
+    texts = (line.split(" #")[0].strip() for line in (ROOT / name).read_text(encoding="utf-8").splitlines())
     return [text for text in texts if text and not text.startswith(("#", "-"))]
 
 
@@ -62,12 +62,12 @@ def test_every_direct_dependency_is_pinned_as_in_the_tested_set():
 
 def test_the_course_is_built_with_the_setuptools_of_the_tested_set():
     # pip builds in an environment of its own, which the constraints do not reach.
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     assert project["build-system"]["requires"] == [f"setuptools=={CONSTRAINTS['setuptools']}"]
 
 
 def test_requirements_name_the_constraints_and_the_course_itself_and_say_what_each_is_for():
-    text = (ROOT / "requirements.txt").read_text()
+    text = (ROOT / "requirements.txt").read_text(encoding="utf-8")
     assert re.findall(r"^-.*?(?=\s*(?:#|$))", text, re.MULTILINE) == ["-c constraints.txt", "-e ."]
     for line in text.splitlines():
         if line and not line.startswith(("#", "-c")):
@@ -107,7 +107,7 @@ def test_whatever_an_installation_needs_is_in_the_tested_set(system, minor):
 
 # Which Pythons are let in
 
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -120,7 +120,7 @@ def test_the_project_and_the_environment_check_let_in_the_same_pythons(version):
 def test_the_texts_name_the_same_pythons():
     sentence = "Python 3.11, 3.12 or 3.13"
     for name in ("README.md", "Makefile", "setup.py", "helpers/environment.py"):
-        assert sentence in (ROOT / name).read_text(), f"{name} does not say {sentence!r}"
+        assert sentence in (ROOT / name).read_text(encoding="utf-8"), f"{name} does not say {sentence!r}"
 
 
 def test_pip_alone_stops_before_it_installs_anything(monkeypatch):
@@ -147,14 +147,14 @@ sys.version_info = (*map(int, version.split(".")), 1, "final", 0)
 if arguments[:1] == ["-c"]:
     exec(arguments[1])
     sys.exit()
-with open(log, "a") as file:
+with open(log, "a", encoding="utf-8") as file:
     print(name, *arguments, file=file)
 if arguments[:2] == ["-m", "venv"]:
     programs = pathlib.Path(arguments[2], "bin")
     programs.mkdir(parents=True, exist_ok=True)
     for program in ("python", "jupyter", "pytest"):
         path = programs / program
-        path.write_text(f'#!/bin/sh\\nexec "{sys.executable}" "{__file__}" "{log}" .venv/{program} {version} "$@"\\n')
+        path.write_text(f'#!/bin/sh\\nexec "{sys.executable}" "{__file__}" "{log}" .venv/{program} {version} "$@"\\n', encoding="utf-8")
         path.chmod(0o755)
 elif arguments[:3] == ["-m", "pip", "install"] and os.path.exists("no network"):
     sys.exit("pip: no network")
@@ -176,21 +176,25 @@ class Course:
             shutil.copy(ROOT / name, self.folder / name)
         for name in ("id", "touch"):
             (self.path / name).symlink_to(shutil.which(name))
-        (home / "stand_in.py").write_text(STAND_IN)
+        (home / "stand_in.py").write_text(STAND_IN, encoding="utf-8")
 
     def add_python(self, name, version):
         """Put a stand-in on the path that takes itself for this version."""
         program, number = self.path / name, ".".join(map(str, version))
         stand_in = self.path.with_name("stand_in.py")
-        program.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{stand_in}" "{self.log}" {name} {number} "$@"\n')
+        program.write_text(
+            f'#!/bin/sh\nexec "{sys.executable}" "{stand_in}" "{self.log}" {name} {number} "$@"\n', encoding="utf-8"
+        )
         program.chmod(0o755)
 
     def make(self, *arguments):
         """Run make; return its result and the calls of Python and of what is in .venv, but for those with -c."""
-        self.log.write_text("")
+        self.log.write_text("", encoding="utf-8")
         environment = {"PATH": str(self.path), "HOME": str(self.folder)}
-        result = subprocess.run([MAKE, *arguments], cwd=self.folder, env=environment, capture_output=True, text=True)
-        return result, self.log.read_text().splitlines()
+        result = subprocess.run(
+            [MAKE, *arguments], cwd=self.folder, env=environment, capture_output=True, encoding="utf-8"
+        )
+        return result, self.log.read_text(encoding="utf-8").splitlines()
 
     def age(self, name, seconds):
         """Let a file have been changed this many seconds ago."""
@@ -254,7 +258,7 @@ def test_jupyterlab_opens_the_first_lesson_and_reaches_the_exercises(course, mon
     arguments = course.make("lab")[1][-1].split()[2:]
     lesson = course.folder / arguments[0]
     lesson.parent.mkdir()
-    lesson.write_text("{}")
+    lesson.write_text("{}", encoding="utf-8")
     monkeypatch.chdir(course.folder)
     app = ServerApp()
     app.parse_command_line(arguments)
