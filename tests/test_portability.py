@@ -191,10 +191,109 @@ def test_the_pip_of_a_new_environment_reads_the_requirements_in_chinese(changed,
         assert "Would install from-a-neuron-to-alexnet" in result.stdout
 
 
-@pytest.mark.parametrize("name", ["test_setup", "test_environment", "test_mnist", "test_notebooks", "test_exercises"])
-def test_the_tests_pass_in_chinese(name, chinese, tmp_path):
-    """Those that read or write files: a path or a text of ours in the wrong encoding would end them."""
+def test_the_tests_pass_in_chinese(chinese, tmp_path):
+    """Those that read or write text: what is read or written in the wrong encoding ends them."""
     command = [sys.executable, "-m", "pytest", "-o", "addopts=--strict-markers", "-q", "-p", "no:cacheprovider"]
-    command += [f"tests/{name}.py", "-k", "not offline and not style", "--basetemp", str(tmp_path / "made")]
+    command += [f"tests/test_{name}.py" for name in ("setup", "environment", "notebooks", "exercises")]
+    command += ["-k", "not offline and not style and not twice", "--basetemp", str(tmp_path / "made")]
     result = subprocess.run(command, cwd=ROOT, env=chinese, capture_output=True, encoding="gbk", errors="replace")
     assert result.returncode == 0, result.stdout[-6000:] + result.stderr[-2000:]
+
+
+# Line ends
+
+
+def test_a_clone_with_windows_line_ends_is_the_same(tmp_path):
+    """git for Windows sets core.autocrlf: then a clone has CR LF wherever .gitattributes does not say otherwise."""
+    if not (ROOT / ".git").exists():
+        pytest.skip("this copy of the course was not cloned")
+    clone = tmp_path / "clone"
+    command = ["git", "-c", "core.autocrlf=true", "clone", "--quiet", "--no-hardlinks", str(ROOT), str(clone)]
+    subprocess.run(command, check=True, capture_output=True)
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=clone, capture_output=True, encoding="utf-8", check=True)
+    names = [name for name in listed.stdout.split("\0") if name]
+    assert {".ci/run", "Makefile", "notebooks/00_start_here.ipynb", "helpers/data/mnist.npz"} <= set(names)
+    for name in names:
+        committed = subprocess.run(
+            ["git", "cat-file", "blob", f"HEAD:{name}"], cwd=clone, capture_output=True, check=True
+        )
+        assert (clone / name).read_bytes() == committed.stdout, f"{name} is not as it was committed"
+        assert name.endswith((".npz", ".png")) or b"\r\n" not in committed.stdout, f"{name} has CR LF"
+    subprocess.run(["bash", "-n", ".ci/run"], cwd=clone, check=True)
+
+
+# What CI installs and runs
+
+TOOLS = {"make", "git", "chromium", "bwrap"}
+STAND_IN = """#!/bin/sh
+echo "$(basename "$0") $*" >> "$LOG"
+"""
+
+
+@pytest.mark.parametrize("there", [True, False], ids=["all is there", "a new machine"])
+def test_ci_installs_what_is_missing_and_then_runs_the_tests(there, tmp_path):
+    """With stand-ins for the programs; python3 says whether it can make an environment."""
+    if shutil.which("bash") is None or sys.platform != "linux":
+        pytest.skip("CI's script is for Debian")
+    (tmp_path / "course" / ".ci").mkdir(parents=True)
+    shutil.copy(ROOT / ".ci" / "run", tmp_path / "course" / ".ci")
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    for name in ("bash", "dirname", "basename", "test"):
+        (programs / name).symlink_to(shutil.which(name))
+    for name in ("apt-get", "python3", *TOOLS):
+        (programs / name).write_text(STAND_IN, encoding="utf-8")
+        (programs / name).chmod(0o755)
+    if not there:
+        for name in TOOLS - {"make"}:
+            (programs / name).unlink()
+        for name in ("make", "python3"):  # they fail, until apt-get has been called
+            (programs / name).write_text(f'{STAND_IN}grep -q install "$LOG"\n', encoding="utf-8")
+        (programs / "grep").symlink_to(shutil.which("grep"))
+    log = tmp_path / "log"
+    environment = {"PATH": str(programs), "LOG": str(log)}
+    subprocess.run(["bash", ".ci/run"], cwd=tmp_path / "course", env=environment, check=True, capture_output=True)
+    calls = log.read_text(encoding="utf-8").splitlines()
+    assert calls[-1] == "make test"
+    apt = [call for call in calls if call.startswith("apt-get")]
+    installed = set(" ".join(apt[1:]).split()) - {"apt-get", "install", "--yes", "--no-install-recommends"}
+    assert apt[:1] == (["apt-get update"] if apt else [])
+    assert installed <= {"locales", "fonts-dejavu-core"} if there else len(apt) == 2
+    if not there:
+        assert installed >= {"make", "git", "chromium", "bubblewrap", "python3-venv"}
+
+
+def steps():
+    """Each command of the hosted workflow, with the name of its job."""
+    return [
+        (name, line)
+        for name, job in WORKFLOW["jobs"].items()
+        for step in job["steps"]
+        for line in step.get("run", "").splitlines()
+    ]
+
+
+def test_the_hosted_workflow_runs_on_linux_windows_and_macos():
+    jobs = WORKFLOW["jobs"]
+    systems = {job["runs-on"] for job in jobs.values() if "matrix" not in str(job["runs-on"])}
+    systems |= {system for job in jobs.values() for system in job.get("strategy", {}).get("matrix", {}).get("os", ())}
+    assert {re.match("[a-z]+", system)[0] for system in systems} == {"ubuntu", "windows", "macos"}
+    pythons = {
+        python for job in jobs.values() for python in job.get("strategy", {}).get("matrix", {}).get("python", ())
+    }
+    assert pythons == {"3.11", "3.12", "3.13"}
+
+
+def test_what_the_hosted_workflow_names_exists():
+    commands = [line for _, line in steps()]
+    paths = {
+        word for line in commands for word in line.split() if re.match(r"(notebooks|tests|\.ci|requirements)\b", word)
+    }
+    assert paths, "nothing is run"
+    assert [path for path in sorted(paths) if not (ROOT / path).exists()] == []
+    run = " ".join(commands)
+    for number in ("00", "01", "04"):
+        assert f"notebooks/{number}_" in run
+    helpers = {path.stem for path in (ROOT / "helpers").rglob("*.py")}
+    tests = {path for path in (ROOT / "tests").glob("test_*.py") if path.stem.removeprefix("test_") in helpers}
+    assert {f"tests/{path.name}" for path in tests} <= paths, "the helpers' tests run on every system"
