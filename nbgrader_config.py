@@ -8,7 +8,11 @@ import os
 import sys
 from pathlib import Path
 
+import latex2mathml.converter
+import nbgrader.server_extensions.formgrader
+from jinja2 import pass_context
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from nbgrader.api import Gradebook
 from nbgrader.converters import GenerateAssignment
@@ -103,6 +107,32 @@ class ForgiveStderr(NbGraderPreprocessor):
         return cell, resources
 
 
+class MathMLRenderer(IPythonRenderer):
+    """Renders Markdown with each formula as MathML, which a browser draws by itself: no script, no network."""
+
+    def inline_math(self, body):
+        return self.mathml(body, "inline")
+
+    def block_math(self, body):
+        return self.mathml(body, "block")
+
+    def latex_environment(self, name, body):
+        return self.mathml(f"\\begin{{{name}}}{body}\\end{{{name}}}", "block")
+
+    def mathml(self, latex, display):
+        try:
+            return latex2mathml.converter.convert(latex, display=display)
+        except Exception:  # whatever a student wrote: latex2mathml raises many kinds, IndexError among them
+            return f"<code>{self.escape_html(latex)}</code>"
+
+
+@pass_context
+def markdown2html(context, source):
+    """Replace nbconvert's filter of this name, in feedback and in Formgrader: the same, with MathMLRenderer."""
+    renderer = MathMLRenderer(escape=False, attachments=context.get("cell", {}).get("attachments", {}))
+    return MarkdownWithMath(renderer=renderer).render(source)
+
+
 # nbgrader starts `alembic`, which lies beside this Python, by its bare name: so .venv need not be activated.
 os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
 
@@ -146,3 +176,8 @@ c.Autograde.autograde_preprocessors = [
 ]
 c.Execute.timeout = 180  # seconds for a cell; a check has a shorter limit of its own (helpers/exercises.py)
 c.Execute.error_on_timeout = {"ename": "TimeLimit", "evalue": LATE, "traceback": [LATE]}
+
+# Formulas without the network: see MathMLRenderer, and nbgrader_templates/ for what nbconvert would load instead.
+formgrader = Path(nbgrader.server_extensions.formgrader.__file__).parent
+c.HTMLExporter.filters = {"markdown2html": markdown2html}
+c.HTMLExporter.extra_template_basedirs = [str(HERE / "nbgrader_templates"), str(formgrader / "templates")]

@@ -88,7 +88,7 @@ def test_what_is_missing_is_installed_into_the_python_of_the_notebook(executable
     monkeypatch.setattr(sys, "executable", str(executable))
     monkeypatch.setattr(environment, "TO_READ", ("a-package-that-is-not-there",))
     (finding,) = check_packages()
-    assert finding.advice.endswith(f"in the folder of the course: {typed} -m pip install -r requirements.txt")
+    assert finding.advice.endswith(f"in the folder of the course: {Path(typed)} -m pip install -r requirements.txt")
 
 
 def run_check(*paths, **variables):
