@@ -1,6 +1,6 @@
 # make lab        open the course in JupyterLab
 # make test       run every notebook and every test
-# make execute    run the notebooks from top to bottom and store their outputs (one: make execute NOTEBOOKS=notebooks/…)
+# make execute    run the notebooks from top to bottom and store their outputs (one: make execute NOTEBOOKS=notebooks/...)
 # make exercises  make exercises/ anew from solutions/
 # make secret     take an assignment's source out of git, and keep its files: make secret ASSIGNMENT=NN_name
 # make grader-report  how many wrong answers, mutants and right answers the checks of the exercises tell apart
@@ -11,7 +11,7 @@ BIN := .venv/bin
 NOTEBOOKS ?= $(wildcard notebooks/*.ipynb) $(wildcard solutions/*/*.ipynb)
 # The first Python on this machine that the course supports; another one: make lab PYTHON=/path/to/python3.12
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
-	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
+	$$p -c 'import sys; sys.exit(not (3, 11, 2) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
 
 lab: .venv/installed
 	$(BIN)/jupyter lab notebooks/00_start_here.ipynb --notebook-dir=. $(if $(filter 0,$(shell id -u)),--allow-root) $(LAB_OPTIONS)
@@ -43,8 +43,8 @@ format: .venv/installed
 
 # Nothing is installed while this file is newer than what it is made from.
 .venv/installed: requirements.txt constraints.txt
-	@'$(PYTHON)' -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null || { \
-		echo "The course needs Python 3.11, 3.12 or 3.13: install one of them, or name it with make $(or $(MAKECMDGOALS),lab) PYTHON=/path/to/python3.12." >&2; exit 1; }
+	@'$(PYTHON)' -c 'import sys; sys.exit(not (3, 11, 2) <= sys.version_info < (3, 14))' 2>/dev/null || { \
+		echo "The course needs Python 3.11.2 or newer, up to 3.13: install one of them, or name it with make $(or $(MAKECMDGOALS),lab) PYTHON=/path/to/python3.12." >&2; exit 1; }
 	'$(PYTHON)' -m venv .venv
 	$(BIN)/python -m pip install --disable-pip-version-check -r requirements.txt
 	@touch $@

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import nbgrader.apps.api
 import nbgrader.apps.autogradeapp
+import nbgrader.server_extensions.formgrader
 from nbgrader.converters import GenerateAssignment
 from nbgrader.preprocessors import (
     CheckCellMetadata,
@@ -23,6 +24,7 @@ from nbgrader.preprocessors.latesubmissions import AssignLatePenalties
 
 from helpers import marking
 from helpers.collecting import PATTERN, CollectSubmissions
+from helpers.formulas import markdown2html
 
 HERE = Path(__file__).resolve().parent
 
@@ -82,3 +84,8 @@ c.Autograde.autograde_preprocessors = [
 c.Execute.timeout = 180  # seconds for a cell; a check has a shorter limit of its own (helpers/exercises.py)
 c.Execute.error_on_timeout = {"ename": "TimeLimit", "evalue": marking.LATE, "traceback": [marking.LATE]}
 c.Execute.store_widget_state = False  # a feedback page shows none, and it has no limit
+
+# Formulas without the network: see helpers/formulas.py, and nbgrader_templates/ for what nbconvert would load instead.
+formgrader = Path(nbgrader.server_extensions.formgrader.__file__).parent
+c.HTMLExporter.filters = {"markdown2html": markdown2html}
+c.HTMLExporter.extra_template_basedirs = [str(HERE / "nbgrader_templates"), str(formgrader / "templates")]

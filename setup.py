@@ -4,6 +4,6 @@ import sys
 
 from setuptools import setup
 
-if not (3, 11) <= sys.version_info < (3, 14):
-    sys.exit(f"The course needs Python 3.11, 3.12 or 3.13, and this is {sys.version.split()[0]}: install one of them.")
+if not (3, 11, 2) <= sys.version_info < (3, 14):
+    sys.exit(f"The course needs Python 3.11.2 or newer, up to 3.13, and this is {sys.version.split()[0]}: install one of them.")
 setup()

@@ -61,7 +61,7 @@ def run_here(side: str, program: str, seed: int, answer: Path) -> None:
     module, function = AGAINST.get(program, (side, program)) if side == "lecture" else (side, program)
     parts = getattr(import_module(f"benchmarks.{module}"), function)(seed)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20  # Linux counts in KiB
-    answer.write_text(json.dumps({"parts": parts, "memory": memory}))
+    answer.write_text(json.dumps({"parts": parts, "memory": memory}), encoding="utf-8")
 
 
 def run(side: str, program: str, seed: int) -> dict:
@@ -71,7 +71,7 @@ def run(side: str, program: str, seed: int) -> dict:
         answer = Path(folder, "answer.json")
         command = [sys.executable, "-m", "benchmarks", program, "--side", side, "--seeds", str(seed)]
         subprocess.run([*command, "--answer", answer], check=True, stdout=sys.stderr, env=os.environ | threads)
-        return json.loads(answer.read_text())
+        return json.loads(answer.read_text(encoding="utf-8"))
 
 
 def table(results: dict, seeds: list[int]) -> str:

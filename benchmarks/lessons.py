@@ -16,7 +16,7 @@ from tqdm import tqdm
 
 LESSONS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
 # Linux's own count, in kB. (A new process inherits getrusage's ru_maxrss from the one that started it.)
-MEMORY = "print(int(open('/proc/self/status').read().split('VmHWM:')[1].split()[0]) / 2**20)"
+MEMORY = "print(int(open('/proc/self/status', encoding='utf-8').read().split('VmHWM:')[1].split()[0]) / 2**20)"
 GOALS = {"first picture": 2.0, "memory": 2.5}  # seconds, of the lessons without TensorFlow; GB
 WITHOUT_TENSORFLOW = ("01", "02", "04", "05", "06")
 

@@ -10,6 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from numbers import Integral
 from pathlib import Path
 
+from helpers.quiet import silence_matplotlib
+
+silence_matplotlib()
+
 import matplotlib.style
 import numpy as np
 from matplotlib.axes import Axes
@@ -32,8 +36,12 @@ SIGNED = "PuOr_r"  # diverging, safe for colour-blind readers: purple below zero
 
 
 def use_course_style() -> None:
-    """Give every figure that is made from now on the look of the course (matplotlib's rcParams are changed)."""
-    matplotlib.style.use(Path(__file__).with_name("course.mplstyle"))
+    """Give every figure that is made from now on the look of the course (matplotlib's rcParams are changed).
+
+    It starts from matplotlib's own defaults: a user's matplotlibrc may ask for dark colours, a font that is missing, or
+    LaTeX that is not installed.
+    """
+    matplotlib.style.use(["default", Path(__file__).with_name("course.mplstyle")])
 
 
 def show(figure: Figure, alt: str | None = None) -> None:

@@ -64,7 +64,9 @@ def lab(tmp_path_factory):
     for name in ("lab", "config", "data", "ipython", "settings", "workspaces", "labconfig", "runtime"):
         (home / name).mkdir()
     (home / "config" / "labconfig").mkdir()
-    (home / "config" / "labconfig" / "default_setting_overrides.json").write_text(json.dumps(SETTINGS))
+    (home / "config" / "labconfig" / "default_setting_overrides.json").write_text(
+        json.dumps(SETTINGS), encoding="utf-8"
+    )
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -78,7 +80,7 @@ def lab(tmp_path_factory):
     }
     environment.pop("PYTEST_CURRENT_TEST", None)  # ipykernel would not capture what C++ writes to stderr
     log = home / "jupyterlab.log"
-    with log.open("w") as log_file:
+    with log.open("w", encoding="utf-8") as log_file:
         server = subprocess.Popen(
             [
                 *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}"),
@@ -99,13 +101,13 @@ def lab(tmp_path_factory):
 
 def wait_for_server(address, server, log):
     for _ in range(300):
-        assert server.poll() is None, f"JupyterLab did not start:\n{log.read_text()}"
+        assert server.poll() is None, f"JupyterLab did not start:\n{log.read_text(encoding='utf-8')}"
         try:
             urllib.request.urlopen(address, timeout=2)
             return
         except OSError:
             time.sleep(0.2)
-    raise AssertionError(f"JupyterLab does not answer:\n{log.read_text()}")
+    raise AssertionError(f"JupyterLab does not answer:\n{log.read_text(encoding='utf-8')}")
 
 
 @pytest.fixture(scope="module")

@@ -275,5 +275,5 @@ OPTIONS = {"scaled": True, "layout": "flat", "one_hot": True, "validation": 0.1}
 )
 def test_loading_takes_at_most_60_mb_above_the_arrays(options):
     command = [sys.executable, "-c", MEASURE, json.dumps(options)]
-    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
     assert int(result.stdout) < 60e6

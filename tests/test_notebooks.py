@@ -4,7 +4,6 @@ nbval runs the notebooks themselves: see pyproject.toml.
 """
 
 import ast
-import fcntl
 import json
 import os
 import re
@@ -111,7 +110,9 @@ def test_code_is_valid_python_and_installs_nothing(path):
 @pytest.mark.parametrize("command", [("check",), ("format", "--check")], ids=["check", "format"])
 def test_the_style_is_that_of_ruff(command):
     parts = [name for name in ("benchmarks", "helpers", "notebooks", "solutions", "tests") if (ROOT / name).exists()]
-    run = subprocess.run([sys.executable, "-m", "ruff", *command, *parts], cwd=ROOT, capture_output=True, text=True)
+    run = subprocess.run(
+        [sys.executable, "-m", "ruff", *command, *parts], cwd=ROOT, capture_output=True, encoding="utf-8"
+    )
     assert run.returncode == 0, f"run `make format`\n{run.stdout}{run.stderr}"
 
 
@@ -311,12 +312,14 @@ def run_offline(command: list[str]) -> subprocess.CompletedProcess:
     program = "import tests.test_notebooks as t, os, sys; t.raise_loopback(); os.execv(sys.argv[1], sys.argv[1:])"
     return subprocess.run(
         ["unshare", "--map-root-user", "--net", sys.executable, "-c", program, *command],
-        cwd=ROOT, capture_output=True, text=True, env={**os.environ, "PYTEST_ADDOPTS": ""},
+        cwd=ROOT, capture_output=True, encoding="utf-8", env={**os.environ, "PYTEST_ADDOPTS": ""},
     )  # fmt: skip
 
 
 def raise_loopback() -> None:
     """Bring up the loopback interface: Jupyter talks to its kernels over it."""
+    import fcntl  # not on Windows, where the structure tests run too
+
     with socket.socket() as any_socket:
         request = struct.pack("16sh", b"lo", 1)  # SIOCSIFFLAGS with IFF_UP
         fcntl.ioctl(any_socket, 0x8914, request)
@@ -348,14 +351,14 @@ def can_unshare() -> bool:
 def test_offline_with_every_cell_run_twice(path, tmp_path):
     if not can_unshare():
         pytest.skip("this machine allows no network namespaces")
-    notebook = json.loads(path.read_text())
+    notebook = json.loads(path.read_text(encoding="utf-8"))
     notebook["cells"] = [
         cell | {"id": f"{cell['id']}-{time}"}
         for cell in notebook["cells"]
         for time in range(2 if cell["cell_type"] == "code" else 1)
     ]
     twice = tmp_path / path.name
-    twice.write_text(json.dumps(notebook))
+    twice.write_text(json.dumps(notebook), encoding="utf-8")
     command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "-n0", "-q", "-p", "no:cacheprovider"]
     result = run_offline([*command, f"--rootdir={tmp_path}", "-c", os.devnull, str(twice)])
     assert result.returncode == 0, result.stdout[-6000:] + result.stderr[-3000:]
@@ -365,7 +368,7 @@ def test_offline_with_every_cell_run_twice(path, tmp_path):
 def test_the_maps_in_readme_and_lesson_00_say_what_the_lessons_say():
     maps = {ROOT / "README.md": "notebooks/", LESSONS[0]: ""}
     for place, folder in maps.items():
-        text = prose(read(place)) if place.suffix == ".ipynb" else place.read_text()
+        text = prose(read(place)) if place.suffix == ".ipynb" else place.read_text(encoding="utf-8")
         for path in LESSONS:
             title, header = (cell.source for cell in read(path).cells[:2])
             name = re.match(r"# (.+)", title).group(1)

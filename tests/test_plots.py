@@ -2,6 +2,7 @@
 
 import base64
 import io
+import os
 import struct
 import subprocess
 import sys
@@ -86,6 +87,61 @@ def test_images_are_grey_and_not_smoothed():
     assert (matplotlib.rcParams["image.cmap"], matplotlib.rcParams["image.interpolation"]) == ("gray", "nearest")
 
 
+# Settings that users have in a matplotlibrc of their own: each broke lessons.
+USERS = {
+    "dark": "figure.facecolor: black\naxes.facecolor: black\nsavefig.facecolor: black\ntext.color: white\n"
+    "axes.labelcolor: white\naxes.titlecolor: white\nxtick.color: white\nytick.color: white\naxes.edgecolor: white\n"
+    "savefig.bbox: tight\nsavefig.dpi: 300\nfont.size: 20",
+    "LaTeX that is not installed": "text.usetex: True",
+    "a font that is not installed": "font.family: SimHei\nfont.sans-serif: SimHei\naxes.unicode_minus: False",
+    "a font without glyphs": "font.family: cmr10\nmathtext.fontset: cm\naxes.formatter.use_mathtext: False",
+}
+DRAW = """
+import hashlib, io
+import matplotlib.pyplot as plt
+from helpers import COLORS, use_course_style
+use_course_style()
+from tests.test_plots import FIGURES
+def own():
+    figure, ax = plt.subplots()
+    ax.plot([-1, 0, 1], color=COLORS["blue"], label="θ₀ − 1")
+    ax.set(title="$\\\\hat y_i = \\\\sigma(z)$", xlabel="x₁ → −2 × ∂L", ylabel="y", ylim=(-2, 2))
+    ax.legend()
+    return figure
+for name, draw in [*FIGURES.items(), ("own", own)]:
+    png = io.BytesIO()
+    draw().savefig(png, format="png")
+    print(name, hashlib.sha256(png.getvalue()).hexdigest())
+"""
+
+
+def draw_with(settings, folder):
+    """Draw every kind of figure in a new process that finds these settings; return its result."""
+    (folder / "matplotlibrc").write_text(settings, encoding="utf-8")
+    environment = os.environ | {"MPLCONFIGDIR": str(folder), "MPLBACKEND": "agg"}
+    environment.pop("MATPLOTLIBRC", None)
+    command = [sys.executable, "-c", DRAW]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def own_settings(tmp_path_factory):
+    """A folder for settings, and what is drawn where there are none."""
+    folder = tmp_path_factory.mktemp("settings")
+    result = draw_with("", folder)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert len(set(result.stdout.split())) == 2 * (len(FIGURES) + 1)
+    return folder, result.stdout
+
+
+@pytest.mark.parametrize("user", USERS)
+def test_figures_look_the_same_whatever_the_users_own_settings_say(user, own_settings):
+    folder, expected = own_settings
+    result = draw_with(USERS[user], folder)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout == expected
+
+
 # show and picture
 
 
@@ -160,7 +216,7 @@ IPython.display.display = lambda *_, **__: None
 plots.show(plots.image_grid(np.eye(3)[None]), alt="a diagonal")
 print("matplotlib.pyplot" in sys.modules)
 """
-    result = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
+    result = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, encoding="utf-8")
     assert (result.stdout, result.stderr) == ("False\n", "")
 
 

@@ -1,4 +1,4 @@
-"""The set-up: what is pinned, which Pythons are let in, and that `make lab` installs once.
+"""The set-up: what is pinned, which Pythons are let in, what other systems read, and that `make lab` installs once.
 
 Nothing is installed here: `make` runs in a copy of the set-up's files, with stand-ins for Python and pip.
 """
@@ -21,11 +21,12 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
-from helpers.environment import SUPPORTED
+from helpers.environment import check_python
 
 ROOT = Path(__file__).parents[1]
-VERSIONS = [(3, minor) for minor in range(8, 17)] + [(2, 7), (4, 0)]
-GOOD = [(3, 11), (3, 12), (3, 13)]
+VERSIONS = [(3, minor, 4) for minor in range(8, 17)] + [(2, 7, 18), (3, 11, 1), (3, 11, 2), (3, 12, 0), (4, 0, 0)]
+GOOD = [(3, 11, 2), (3, 11, 4), (3, 12, 0), (3, 12, 4), (3, 13, 4)]
+FLOOR = "3.11.2"  # Debian 12's
 PLATFORMS = {
     "Linux": {"sys_platform": "linux", "os_name": "posix", "platform_machine": "x86_64"},
     "Windows": {"sys_platform": "win32", "os_name": "nt", "platform_machine": "AMD64"},
@@ -35,7 +36,7 @@ PLATFORMS = {
 
 def lines(name):
     """The lines of a requirements file that require something, without comments."""
-    texts = (line.split(" #")[0].strip() for line in (ROOT / name).read_text().splitlines())
+    texts = (line.split(" #")[0].strip() for line in (ROOT / name).read_text(encoding="utf-8").splitlines())
     return [text for text in texts if text and not text.startswith(("#", "-"))]
 
 
@@ -62,26 +63,26 @@ def test_every_direct_dependency_is_pinned_as_in_the_tested_set():
 
 def test_the_course_is_built_with_the_setuptools_of_the_tested_set():
     # pip builds in an environment of its own, which the constraints do not reach.
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     assert project["build-system"]["requires"] == [f"setuptools=={CONSTRAINTS['setuptools']}"]
 
 
 def test_requirements_name_the_constraints_and_the_course_itself_and_say_what_each_is_for():
-    text = (ROOT / "requirements.txt").read_text()
+    text = (ROOT / "requirements.txt").read_text(encoding="utf-8")
     assert re.findall(r"^-.*?(?=\s*(?:#|$))", text, re.MULTILINE) == ["-c constraints.txt", "-e ."]
     for line in text.splitlines():
         if line and not line.startswith(("#", "-c")):
             assert re.search(r" # \w.{10,}", line), f"what is it for? {line}"
 
 
-@pytest.mark.parametrize("minor", [11, 12, 13])
+@pytest.mark.parametrize("python", [FLOOR, "3.12.0", "3.13.0"])
 @pytest.mark.parametrize("system", PLATFORMS)
-def test_whatever_an_installation_needs_is_in_the_tested_set(system, minor):
+def test_whatever_an_installation_needs_is_in_the_tested_set(system, python):
     """Follow what the installed packages say that they require, on each system and Python that the course is for."""
     here = PLATFORMS[system] | {
         "platform_system": system,
-        "python_version": f"3.{minor}",
-        "python_full_version": f"3.{minor}.1",
+        "python_version": python.rpartition(".")[0],
+        "python_full_version": python,
     }
     seen, waiting = set(), [("requirements.txt", Requirement(line)) for line in lines("requirements.txt")]
     while waiting:
@@ -105,22 +106,36 @@ def test_whatever_an_installation_needs_is_in_the_tested_set(system, minor):
     assert {package for package, _ in seen} >= set(REQUIREMENTS)
 
 
+@pytest.mark.parametrize("python", [FLOOR, "3.11.99", "3.12.0", "3.13.0", "3.13.99"])
+def test_whatever_is_pinned_works_with_every_python_that_is_let_in(python):
+    """A package says which Pythons it needs; a floor within 3.11, such as 3.11.5, stops Debian's own Python."""
+    needs, elsewhere = {}, set()
+    for package in CONSTRAINTS:
+        try:
+            needs[package] = distribution(package).metadata["Requires-Python"]
+        except PackageNotFoundError:
+            elsewhere.add(package)
+    assert elsewhere <= {"appnope", "colorama", "overrides", "pywinpty"}, "each for another system or Python"
+    refused = {package: need for package, need in needs.items() if need and python not in SpecifierSet(need)}
+    assert refused == {}
+
+
 # Which Pythons are let in
 
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_the_project_and_the_environment_check_let_in_the_same_pythons(version):
     accepted = version in GOOD
-    assert (f"{version[0]}.{version[1]}.4" in SpecifierSet(PROJECT["requires-python"])) == accepted
-    assert (SUPPORTED[0] <= version <= SUPPORTED[1]) == accepted
+    assert (".".join(map(str, version)) in SpecifierSet(PROJECT["requires-python"])) == accepted
+    assert check_python(version).fine == accepted
 
 
 def test_the_texts_name_the_same_pythons():
-    sentence = "Python 3.11, 3.12 or 3.13"
+    sentence = "Python 3.11.2 or newer, up to 3.13"
     for name in ("README.md", "Makefile", "setup.py", "helpers/environment.py"):
-        assert sentence in (ROOT / name).read_text(), f"{name} does not say {sentence!r}"
+        assert sentence in (ROOT / name).read_text(encoding="utf-8"), f"{name} does not say {sentence!r}"
 
 
 def test_pip_alone_stops_before_it_installs_anything(monkeypatch):
@@ -129,11 +144,11 @@ def test_pip_alone_stops_before_it_installs_anything(monkeypatch):
     monkeypatch.setitem(sys.modules, "setuptools", SimpleNamespace(setup=lambda: called.append(1)))
     for version in VERSIONS:
         called.clear()
-        monkeypatch.setattr(sys, "version_info", (*version, 1, "final", 0))
+        monkeypatch.setattr(sys, "version_info", (*version, "final", 0))
         if version in GOOD:
             runpy.run_path(str(ROOT / "setup.py"))
         else:
-            with pytest.raises(SystemExit, match=r"^The course needs Python 3\.11, 3\.12 or 3\.13[^.]*"):
+            with pytest.raises(SystemExit, match=r"^The course needs Python 3\.11\.2 or newer, up to 3\.13, "):
                 runpy.run_path(str(ROOT / "setup.py"))
         assert bool(called) == (version in GOOD)
 
@@ -143,18 +158,18 @@ def test_pip_alone_stops_before_it_installs_anything(monkeypatch):
 STAND_IN = """
 import os, pathlib, sys
 log, name, version, *arguments = sys.argv[1:]
-sys.version_info = (*map(int, version.split(".")), 1, "final", 0)
+sys.version_info = (*map(int, version.split(".")), "final", 0)
 if arguments[:1] == ["-c"]:
     exec(arguments[1])
     sys.exit()
-with open(log, "a") as file:
+with open(log, "a", encoding="utf-8") as file:
     print(name, *arguments, file=file)
 if arguments[:2] == ["-m", "venv"]:
     programs = pathlib.Path(arguments[2], "bin")
     programs.mkdir(parents=True, exist_ok=True)
     for program in ("python", "jupyter", "pytest"):
-        path = programs / program
-        path.write_text(f'#!/bin/sh\\nexec "{sys.executable}" "{__file__}" "{log}" .venv/{program} {version} "$@"\\n')
+        path, again = programs / program, f'"{__file__}" "{log}" .venv/{program} {version} "$@"'
+        path.write_text(f'#!/bin/sh\\nexec "{sys.executable}" {again}\\n', encoding="utf-8")
         path.chmod(0o755)
 elif arguments[:3] == ["-m", "pip", "install"] and os.path.exists("no network"):
     sys.exit("pip: no network")
@@ -176,21 +191,25 @@ class Course:
             shutil.copy(ROOT / name, self.folder / name)
         for name in ("id", "touch"):
             (self.path / name).symlink_to(shutil.which(name))
-        (home / "stand_in.py").write_text(STAND_IN)
+        (home / "stand_in.py").write_text(STAND_IN, encoding="utf-8")
 
     def add_python(self, name, version):
         """Put a stand-in on the path that takes itself for this version."""
         program, number = self.path / name, ".".join(map(str, version))
         stand_in = self.path.with_name("stand_in.py")
-        program.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{stand_in}" "{self.log}" {name} {number} "$@"\n')
+        program.write_text(
+            f'#!/bin/sh\nexec "{sys.executable}" "{stand_in}" "{self.log}" {name} {number} "$@"\n', encoding="utf-8"
+        )
         program.chmod(0o755)
 
     def make(self, *arguments):
         """Run make; return its result and the calls of Python and of what is in .venv, but for those with -c."""
-        self.log.write_text("")
+        self.log.write_text("", encoding="utf-8")
         environment = {"PATH": str(self.path), "HOME": str(self.folder)}
-        result = subprocess.run([MAKE, *arguments], cwd=self.folder, env=environment, capture_output=True, text=True)
-        return result, self.log.read_text().splitlines()
+        result = subprocess.run(
+            [MAKE, *arguments], cwd=self.folder, env=environment, capture_output=True, encoding="utf-8"
+        )
+        return result, self.log.read_text(encoding="utf-8").splitlines()
 
     def age(self, name, seconds):
         """Let a file have been changed this many seconds ago."""
@@ -214,24 +233,24 @@ def assert_stops_with_one_sentence(course, *arguments):
     assert result.stdout == ""
     said = [line for line in result.stderr.splitlines() if not line.startswith("make: ***")]
     assert len(said) == 1, result.stderr
-    assert re.fullmatch(r"The course needs Python 3\.11, 3\.12 or 3\.13: [^\n]*make \w+ PYTHON=\S+\.", said[0])
+    assert re.fullmatch(r"The course needs Python 3\.11\.2 or newer, up to 3\.13: [^\n]*make \w+ PYTHON=\S+\.", said[0])
     assert calls == [], "something was installed"
     assert not (course.folder / ".venv").exists()
 
 
 @pytest.mark.parametrize(
     ("version", "goals"),
-    [*((version, ["lab"]) for version in VERSIONS if version not in GOOD), ((3, 10), ["test"]), ((3, 10), [])],
+    [*((version, ["lab"]) for version in VERSIONS if version not in GOOD), ((3, 10, 4), ["test"]), ((3, 10, 4), [])],
 )
 def test_an_unsupported_python_stops_with_one_sentence_before_anything_is_installed(course, version, goals):
     course.add_python("old", version)
-    course.add_python("python3", (3, 12))
+    course.add_python("python3", (3, 12, 4))
     assert_stops_with_one_sentence(course, *goals, f"PYTHON={course.path / 'old'}")
 
 
 def test_no_python_and_only_unsupported_ones_stop_with_the_same_sentence(course):
     assert_stops_with_one_sentence(course, "lab")
-    for name, version in {"python3": (3, 10), "python": (2, 7), "python3.13": (3, 14)}.items():
+    for name, version in {"python3": (3, 10, 4), "python": (2, 7, 18), "python3.13": (3, 14, 0)}.items():
         course.add_python(name, version)
     assert_stops_with_one_sentence(course, "lab")
     assert_stops_with_one_sentence(course, "lab", "PYTHON=/not/there")
@@ -250,11 +269,11 @@ def test_make_lab_installs_once_and_opens_the_first_lesson(course, version):
 
 
 def test_jupyterlab_opens_the_first_lesson_and_reaches_the_exercises(course, monkeypatch):
-    course.add_python("python3", (3, 12))
+    course.add_python("python3", (3, 12, 4))
     arguments = course.make("lab")[1][-1].split()[2:]
     lesson = course.folder / arguments[0]
     lesson.parent.mkdir()
-    lesson.write_text("{}")
+    lesson.write_text("{}", encoding="utf-8")
     monkeypatch.chdir(course.folder)
     app = ServerApp()
     app.parse_command_line(arguments)
@@ -263,14 +282,14 @@ def test_jupyterlab_opens_the_first_lesson_and_reaches_the_exercises(course, mon
 
 
 def test_the_first_supported_python_is_taken(course):
-    course.add_python("python3", (3, 10))
-    course.add_python("python3.12", (3, 12))
+    course.add_python("python3", (3, 10, 4))
+    course.add_python("python3.12", (3, 12, 4))
     assert course.make("test")[1][0] == "python3.12 -m venv .venv"
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "constraints.txt"])
 def test_a_changed_requirement_is_installed(course, name):
-    course.add_python("python3", (3, 11))
+    course.add_python("python3", (3, 11, 2))
     course.make("test")
     course.age(".venv/installed", seconds=10)
     assert course.make("test")[1] == [*INSTALLATION, ".venv/pytest"]
@@ -283,7 +302,7 @@ def test_a_changed_requirement_is_installed(course, name):
 
 
 def test_an_installation_that_failed_is_tried_again(course):
-    course.add_python("python3", (3, 13))
+    course.add_python("python3", (3, 13, 0))
     (course.folder / "no network").touch()
     result, calls = course.make("test")
     assert result.returncode != 0

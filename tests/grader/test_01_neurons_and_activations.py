@@ -428,7 +428,9 @@ def log_softmax(z, temperature=1.0):
                 "def log_softmax(z, temperature=1.0):\n    e = np.exp((z - z.max(axis=-1, keepdims=True)) / temperature)\n    return e / e.sum(axis=-1, keepdims=True)",
                 says="the logarithm is missing",
             ),
-            Wrong("the sign", replace=("return shifted - np.log", "return np.log"), says="has shape (1,), expected (3,)"),
+            Wrong(
+                "the sign", replace=("return shifted - np.log", "return np.log"), says="has shape (1,), expected (3,)"
+            ),
             Wrong("adds the logarithm", replace=("shifted - np.log", "shifted + np.log"), says="is added: subtract it"),
             Wrong(
                 "base 10",
@@ -548,7 +550,11 @@ def log_softmax(z, temperature=1.0):
                 replace=("np.sum(G * S, axis=-1, keepdims=True)", "np.sum(G * S)"),
                 says="each sample has its own",
             ),
-            Wrong("sums over the samples", replace=("axis=-1, keepdims=True", "axis=0"), says="the sums run over the samples"),
+            Wrong(
+                "sums over the samples",
+                replace=("axis=-1, keepdims=True", "axis=0"),
+                says="the sums run over the samples",
+            ),
             Wrong(
                 "forgets keepdims",
                 replace=("axis=-1, keepdims=True", "axis=-1"),
