@@ -121,19 +121,19 @@ class Drawing:
 
     def arrow(self, x1: float, y1: float, x2: float, y2: float, *, head: float = 9, **attributes) -> None:
         """Add an arrow from (x1, y1) to (x2, y2)."""
-        attributes = {"stroke": QUIET, "stroke_width": 1.5} | attributes
+        attributes = {"stroke": QUIET, "stroke_width": 1.5, "pointer_events": "none"} | attributes
         length = float(np.hypot(x2 - x1, y2 - y1)) or 1.0
         dx, dy = (x2 - x1) / length, (y2 - y1) / length
         bx, by = x2 - head * dx, y2 - head * dy
         self.line(x1, y1, bx, by, **attributes)
         wing = 0.45 * head
         tip = [(x2, y2), (bx - wing * dy, by + wing * dx), (bx + wing * dy, by - wing * dx)]
-        self.path(tip, closed=True, fill=attributes["stroke"])
+        self.path(tip, closed=True, fill=attributes["stroke"], pointer_events=attributes["pointer_events"])
 
     def beam(self, source: Box, target: Box, color: str = SELECTED) -> None:
         """Join two boxes: a frame around each, and lines between their facing corners. Nothing is tinted."""
-        style = {"stroke": color, "stroke_width": 2.5}
-        thin = {"stroke": color, "stroke_width": 1.2, "stroke_dasharray": "4 3"}
+        style = {"stroke": color, "stroke_width": 2.5, "pointer_events": "none"}
+        thin = style | {"stroke_width": 1.2, "stroke_dasharray": "4 3"}
         if source.right <= target.x:
             self.line(source.right, source.y, target.x, target.y, **thin)
             self.line(source.right, source.bottom, target.x, target.bottom, **thin)
@@ -191,19 +191,42 @@ class Drawing:
         for row in range(rows):
             for column in range(columns):
                 box = Box(x + column * cell, y + row * cell, cell, cell)
-                known = filled[row, column]
-                fill = "#{:02x}{:02x}{:02x}".format(*colors[row, column]) if known else GROUND
-                self.rect(box, fill=fill, stroke="#999999", **{} if known else {"stroke_dasharray": "3 3"})
-                if not known:
+                if not filled[row, column]:
+                    self.value_cell(box)
                     continue
                 text = texts[row][column] if texts is not None else number(values[row, column])
-                shrunk = min(size or 0.42 * cell, 1.35 * cell / max(len(text), 1))
-                ink = GROUND if luminance(colors[row, column]) < 0.3 else INK
-                self.text(*box.center, text, size=shrunk, fill=ink, pointer_events="none")
+                self.value_cell(box, text, colors[row, column], size=size)
         grid = Grid(x, y, columns * cell, rows * cell, rows, columns)
         if mark:
             self.rect(grid, fill="transparent", **_cells(mark, rows, columns))
         return grid
+
+    def value_cell(
+        self, box: Box, text: str = "", color: np.ndarray | None = None, *, size: float | None = None
+    ) -> None:
+        """Add one cell with its number on its colour, three numbers of 0 to 255; without a colour it is still empty."""
+        if color is None:
+            self.rect(box, fill=GROUND, stroke="#999999", stroke_dasharray="3 3")
+            return
+        self.rect(box, fill="#{:02x}{:02x}{:02x}".format(*color), stroke="#999999")
+        shrunk = min(size or 0.42 * box.width, 1.35 * box.width / max(len(text), 1))
+        ink = GROUND if luminance(color) < 0.3 else INK
+        self.text(*box.center, text, size=shrunk, fill=ink, pointer_events="none")
+
+    def hatch(self, box: Box, color: str = QUIET, *, gap: float = 7, falling: bool = False, **attributes) -> None:
+        """Put thin slanted lines over a box, for what is special about it: its colours stay as they are.
+
+        gap : between two lines. falling : the lines run down to the right, otherwise up.
+        """
+        lines = []
+        for start in np.arange(gap / 2, box.width + box.height, gap):  # where a line cuts the upper edge, or would
+            right, left = min(start, box.width), max(start - box.height, 0)
+            ends = [(right, start - right), (left, start - left)]
+            (x1, y1), (x2, y2) = [(box.width - x if falling else x, y) for x, y in ends]
+            lines.append(f"M{box.x + x1:.1f} {box.y + y1:.1f}L{box.x + x2:.1f} {box.y + y2:.1f}")
+        self.add(
+            "path", d="".join(lines), **{"stroke": color, "stroke_width": 1, "pointer_events": "none"} | attributes
+        )
 
     def frame(self, box: Box, color: str = SELECTED, **attributes) -> None:
         """Put a frame around what is selected."""
