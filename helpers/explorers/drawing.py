@@ -130,13 +130,27 @@ class Drawing:
         tip = [(x2, y2), (bx - wing * dy, by + wing * dx), (bx + wing * dy, by - wing * dx)]
         self.path(tip, closed=True, fill=attributes["stroke"], pointer_events=attributes["pointer_events"])
 
-    def beam(self, source: Box, target: Box, color: str = SELECTED) -> None:
-        """Join two boxes: a frame around each, and lines between their facing corners. Nothing is tinted."""
+    def beam(
+        self,
+        source: Box,
+        target: Box,
+        color: str = SELECTED,
+        *,
+        leaving: Box | None = None,
+        entering: Box | None = None,
+    ) -> None:
+        """Join two boxes: a frame around each, and lines between their facing corners. Nothing is tinted.
+
+        leaving, entering : matrices that source and target are cells of; the lines are left out over their cells.
+        """
         style = {"stroke": color, "stroke_width": 2.5, "pointer_events": "none"}
         thin = style | {"stroke_width": 1.2, "stroke_dasharray": "4 3"}
         if source.right <= target.x:
-            self.line(source.right, source.y, target.x, target.y, **thin)
-            self.line(source.right, source.bottom, target.x, target.bottom, **thin)
+            start, end = (leaving or source).right, (entering or target).x
+            for y1, y2 in ((source.y, target.y), (source.bottom, target.bottom)):
+                slope = (y2 - y1) / ((target.x - source.right) or 1)
+                low, high = y1 + slope * (start - source.right), y1 + slope * (end - source.right)
+                self.line(start, low, end, high, **thin)
         else:
             self.line(source.x, source.bottom, target.x, target.y, **thin)
             self.line(source.right, source.bottom, target.right, target.y, **thin)
@@ -209,7 +223,7 @@ class Drawing:
             self.rect(box, fill=GROUND, stroke="#999999", stroke_dasharray="3 3")
             return
         self.rect(box, fill="#{:02x}{:02x}{:02x}".format(*color), stroke="#999999")
-        shrunk = min(size or 0.42 * box.width, 1.35 * box.width / max(len(text), 1))
+        shrunk = min(size or 0.42 * box.width, largest_size(text, 0.92 * box.width))
         ink = GROUND if luminance(color) < 0.3 else INK
         self.text(*box.center, text, size=shrunk, fill=ink, pointer_events="none")
 
@@ -372,11 +386,17 @@ def _table(signed: bool) -> np.ndarray:
     return (255 * colors[:, :3]).round().astype(np.uint8)
 
 
+def largest_size(text: str, width: float) -> float:
+    """Return the font size at which a number, or another short text, is as wide as ``width``; in DejaVu Sans."""
+    points, signs = text.count("."), text.count("−")
+    return width / max(0.64 * (len(text) - points - signs) + 0.32 * points + 0.84 * signs, 0.32)
+
+
 def luminance(color: Sequence[int]) -> float:
     """Return the relative luminance of a colour (W3C, WCAG 2), 0 for black to 1 for white, from its uint8 parts."""
-    part = np.asarray(color) / 255
-    linear = np.where(part <= 0.04045, part / 12.92, ((part + 0.055) / 1.055) ** 2.4)
-    return float(linear @ [0.2126, 0.7152, 0.0722])
+    parts = [int(part) / 255 for part in color]  # plain numbers: for three of them NumPy is slower
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def number(value: float, digits: int = 3) -> str:
