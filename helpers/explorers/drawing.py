@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 
 import matplotlib
@@ -433,6 +433,16 @@ def _attributes(attributes: dict) -> str:
         elif name == "label":
             parts.append(f' aria-label="{escape(value)}"')
         else:
-            shown = f"{value:.6g}" if isinstance(value, (int, float, np.number)) else escape(str(value))
-            parts.append(f' {name if name == "preserveAspectRatio" else name.replace("_", "-")}="{shown}"')
+            shown = _escaped(value) if isinstance(value, str) else f"{value:.6g}"
+            parts.append(f' {_name(name)}="{shown}"')
     return "".join(parts)
+
+
+@lru_cache(4096)
+def _escaped(text: str) -> str:  # a picture repeats the same few texts hundreds of times
+    return escape(text)
+
+
+@cache
+def _name(name: str) -> str:
+    return name if name == "preserveAspectRatio" else name.replace("_", "-")
