@@ -65,10 +65,7 @@ def draw(**settings) -> Picture:
     looks = {"signed": low, "scale": scale}
     drawing = Drawing(860, 404)
     source = _source(drawing, x, padded, setting, looks)
-    cell = min(TARGET.width / max(y.shape), source.width / source.columns * 1.5)
-    target = _matrix(drawing, y.astype(float), _middle(TARGET, y.shape, cell), "out", looks)
-    drawing.text(TARGET.center[0], target.y - 18, f"output {y.shape[0]} × {y.shape[1]}", size=13)
-    _frames(drawing, source, target, setting)
+    target = _target(drawing, y, source, setting, looks)
     zoom = _matrix(drawing, window, _middle(ZOOM, window.shape, ZOOM.width / size), "", looks)
     drawing.text(ZOOM.center[0], ZOOM.y - 18, "window", size=13)
     color = _color(i, j)
@@ -101,6 +98,15 @@ def _source(drawing: Drawing, x: np.ndarray, padded: np.ndarray, setting: Mappin
     hatch_unread(drawing, grid, unread)
     texts = "padding, never counts" if padding else "", "in no window" if any(unread) else ""
     legend(drawing, SOURCE.x, 356, *texts)
+    return grid
+
+
+def _target(drawing: Drawing, y: np.ndarray, source: Grid, setting: Mapping, looks: Mapping) -> Grid:
+    """Draw the output, its cells not much larger than those of the input: it is smaller, and looks so."""
+    cell = min(TARGET.width / max(y.shape), source.width / source.columns * 1.5)
+    grid = _matrix(drawing, y.astype(float), _middle(TARGET, y.shape, cell), "out", looks)
+    drawing.text(TARGET.center[0], grid.y - 18, f"output {y.shape[0]} × {y.shape[1]}", size=13)
+    _frames(drawing, source, grid, setting)
     return grid
 
 
