@@ -14,7 +14,7 @@ from helpers.convolution_1d import (
     unread_places,
     windows_1d,
 )
-from helpers.explorers.drawing import LINKED, QUIET, Box, Drawing, Grid, number, ticks, value_colors
+from helpers.explorers.drawing import LINKED, QUIET, Box, Drawing, Grid, number, text_width, ticks, value_colors
 from helpers.explorers.frame import Choice, Explorer, Field, Picture, Slider, Switch
 from helpers.explorers.numbers import (
     arithmetic,
@@ -52,7 +52,7 @@ LEFT, ROOM, WIDEST, HIGH, BARS = (
     42,
     64,
 )  # columns: left edge, width, widest; a cell's and the bars' height
-LONGEST_SUM = 72  # characters that fit under the picture
+LINE = 550  # the room for the sum below the picture
 TOPS = {"signal": 76, "kernel": 148, "products": 196, "output": 262}  # of the rows of cells
 
 
@@ -101,7 +101,7 @@ def draw(**settings) -> Picture:
         Box(left, TOPS["kernel"], width, TOPS["products"] - TOPS["kernel"] + HIGH), rows["output"].cell(0, middles[t])
     )
     spelled = f"y[{t}] = {arithmetic(used, window)}"
-    drawing.text(8, 408, spelled if len(spelled) <= LONGEST_SUM else "", size=13, anchor="start")
+    drawing.text(8, 408, spelled if 13 * text_width(spelled) <= LINE else "", size=13, anchor="start")
     sentence = f"{spelled}. {_length(x, w, len(y), setting)}"
     if (selected := settings["selected"]).startswith("in:"):
         sentence = f"{_fed(drawing, rows, middles, selected, len(x), used, setting)} {sentence}"
@@ -146,7 +146,7 @@ def _output(drawing: Drawing, row: Grid, middles: np.ndarray, y: np.ndarray, t: 
 
 def _bars(drawing: Drawing, box: Box, row: Grid, places, values: np.ndarray, seen, reach) -> None:
     """Draw values as bars on an axis; those of the window are blue, the others grey."""
-    low, high = reach if reach[0] < reach[1] else (0.0, 1.0)
+    low, high = reach if reach[1] - reach[0] > 1e-9 else (0.0, 1.0)
     height = box.height / (high - low)
     zero = box.y + high * height
     for value in ticks(low, high, 3):

@@ -7,7 +7,7 @@ import numpy as np
 
 from helpers.convolution_1d import nearest_output, outputs_fed, unread_places
 from helpers.convolution_2d import convolve_2d, output_shape, windows_2d
-from helpers.explorers.drawing import LINKED, SELECTED, Box, Drawing, Grid, largest_size
+from helpers.explorers.drawing import LINKED, SELECTED, Box, Drawing, Grid, largest_size, text_width
 from helpers.explorers.frame import Choice, Explorer, Field, Picture, Slider, Switch
 from helpers.explorers.numbers import (
     arithmetic,
@@ -39,7 +39,7 @@ KERNELS = {
 LARGEST_KERNEL, MOST_PADDING, WITH_NUMBERS, SMALLEST = 5, 3, 12, 10
 INPUT, OUTPUT, SUM = Box(14, 36, 290, 290), Box(580, 36, 266, 266), Box(504, 296, 48, 48)
 MIDDLE, SIDE, GAP = (364, 36), 100, 20  # the window's upper left corner; kernel and products stand below
-LONGEST_SUM = 108  # characters that fit under the picture
+LINE = 832  # the room for the sum below the picture
 
 
 @cache
@@ -175,7 +175,7 @@ def _sum(drawing: Drawing, weights: np.ndarray, window: np.ndarray, position, to
     terms = (weights * window).ravel()
     texts = [f"y[{position[0]}, {position[1]}] = {arithmetic(weights.ravel(), window.ravel())}"]
     texts += [f"y[{position[0]}, {position[1]}] = {summed(terms)}"]
-    shortest = next((text for text in texts if len(text) <= LONGEST_SUM), "")
+    shortest = next((text for text in texts if 12 * text_width(text) <= LINE), "")
     drawing.text(INPUT.x, 391, shortest, size=12, anchor="start")
 
 

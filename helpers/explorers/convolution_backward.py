@@ -6,7 +6,7 @@ import numpy as np
 
 from helpers.convolution_1d import outputs_fed
 from helpers.convolution_2d import convolve_backward, output_shape, windows_2d
-from helpers.explorers.drawing import LINKED, QUIET, Box, Drawing, Grid
+from helpers.explorers.drawing import LINKED, QUIET, Box, Drawing, Grid, largest_size, text_width
 from helpers.explorers.frame import Button, Choice, Explorer, Picture, Slider
 from helpers.explorers.numbers import arithmetic, check_size, clicked, count, number_text, short_number, summed
 
@@ -16,7 +16,7 @@ TOPS, SIDE = (60, 212), 112  # of the two channels; of their matrices
 KERNEL, KERNEL_GAP = 66, 14
 LEFTS = {"x": 20, "w": 176, "g": 474, "dx": 668, "dw": 612}
 ERROR = (44, 86, 14)  # of the error's maps: top, side and gap
-PAIRS_A_LINE, LONGEST_LINE, TEXT_TOP = 12, 108, 350
+PAIRS_A_LINE, LINE, TEXT_TOP = 9, 824, 350
 
 
 def draw(**settings) -> Picture:
@@ -47,8 +47,9 @@ def draw(**settings) -> Picture:
     explain = {"x": _pixel, "w": _weight, "g": _output}[kind]
     sentence, lines = explain(drawing, grids, place, x, w, g, results, setting)
     for number, line in enumerate(lines):
-        drawing.text(LEFTS["x"], TEXT_TOP + 16 * number, line, size=12, anchor="start")
-    return Picture(drawing, sentence, settings["selected"])
+        drawing.text(LEFTS["x"], TEXT_TOP + 16 * number, line, size=min(12, largest_size(line, LINE)), anchor="start")
+    row, column, *maps = place
+    return Picture(drawing, sentence, f"{kind}{''.join(map(str, maps))}:{row}:{column}")
 
 
 def _read(settings: Mapping) -> tuple[np.ndarray, np.ndarray, np.ndarray, dict]:
@@ -128,12 +129,12 @@ def _pixel(drawing: Drawing, grids, place, x, w, g, gradient, setting) -> tuple[
             drawing.frame(grids[f"w{channel}{number}"].cell(u, v), LINKED)
         if fed:
             pairs = [w[u, v, channel, number] for _, _, u, v in fed], [g[i, j, number] for i, j, _, _ in fed]
-            lines.append(_fitting(f"filter {number}{', weight · error' if number == 0 else ''}:  ", arithmetic(*pairs)))
+            lines.append(_fitting(f"filter {number}:  ", arithmetic(*pairs)))
             sums.append(float(np.dot(*pairs)))
     name, value = f"x[{row}, {column}] of channel {channel}", number_text(gradient[place])
     if not fed:
         return f"{name} fed no output, so its gradient is 0.", []
-    lines.append(f"∂L/∂x[{row}, {column}], channel {channel} = {summed(sums)}")
+    lines.append(f"all weight · error:  ∂L/∂x[{row}, {column}], channel {channel} = {summed(sums)}")
     many = f"{count(len(fed), 'output')} of each filter"
     return f"{name} fed {many}. Weight times error, summed over all of them, is its gradient: {value}.", lines
 
@@ -170,7 +171,7 @@ def _pairs(weights: Sequence[float], inputs: Sequence[float]) -> str:
 
 def _fitting(name: str, spelled: str) -> str:
     """Return a line "name pairs = products = sum", without the products if there is no room for them."""
-    if len(name) + len(spelled) <= LONGEST_LINE:
+    if 12 * text_width(name + spelled) <= LINE:
         return name + spelled
     pairs, *_, total = spelled.split(" = ")
     return f"{name}{pairs} = {total}"
