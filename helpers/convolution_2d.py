@@ -1,16 +1,9 @@
-"""Convolution in two dimensions: the checked functions under the explorer of lesson 05, and the explorer itself."""
+"""Convolution in two dimensions, in plain NumPy: four forms of the formula, its windows and its gradients."""
 
-import ipywidgets as widgets
-import matplotlib
 import numpy as np
-from matplotlib.collections import LineCollection, PolyCollection
-from matplotlib.figure import Figure
 from numpy.lib.stride_tricks import sliding_window_view
 
-from helpers.convolution_1d import number_text, output_length, padding_for, parse_numbers, unread_places
-from helpers.explorer import HATCHED, Explorer, Pixels, Words, presets, stepper, text_width
-from helpers.mnist import load_mnist
-from helpers.plots import COLORS, SIGNED
+from helpers.convolution_1d import output_length, padding_for
 
 
 def convolve_2d(
@@ -166,6 +159,50 @@ def convolve_tiles(
     return (left @ band.reshape(left.shape[1], -1)).reshape(len(images), height, width, filters)
 
 
+def convolve_backward(
+    x: np.ndarray,
+    kernels: np.ndarray,
+    gradient: np.ndarray,
+    *,
+    stride: int = 1,
+    padding: int | str = 0,
+    dilation: int = 1,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the gradients of a loss L with respect to the inputs and to the kernels of a convolution.
+
+    With g = ∂L/∂y and the padded images p, for y as in ``convolve_loops`` without ``flip``:
+    ∂L/∂k[u, v, c, f] = Σ_n Σ_i Σ_j p[n, iS + uD, jS + vD, c] g[n, i, j, f], and ∂L/∂p[n, a, b, c] is the sum of
+    k[u, v, c, f] g[n, i, j, f] over all i, j, u, v, f with iS + uD = a and jS + vD = b (LeCun and others, 1989).
+
+    Parameters
+    ----------
+    x, kernels, stride, padding, dilation : as in ``convolve_loops``. gradient : g, shape (N, H', W', F).
+
+    Returns
+    -------
+    (∂L/∂x, shape (N, H, W, C); ∂L/∂k, shape (U, V, C, F)), in the type that all three promote to.
+
+    Raises
+    ------
+    As ``convolve_loops``; ValueError, too, if the gradient has another shape than the output.
+    """
+    padded, kernels, shape = _prepare(x, kernels, stride, padding, dilation, False)
+    gradient = _array("gradient", gradient, "N H' W' F")
+    expected = (len(padded), *shape, kernels.shape[3])
+    if gradient.shape != expected:
+        raise ValueError(f"gradient must have the shape of the output, {expected}, not {gradient.shape}")
+    to_kernels = np.einsum("nijcuv,nijf->uvcf", _windows(padded, kernels.shape[:2], stride, dilation), gradient)
+    to_input = np.zeros(padded.shape, dtype=np.result_type(padded, kernels, gradient))
+    for u, v in np.ndindex(kernels.shape[:2]):  # each output spreads its gradient over its window
+        rows, columns = (
+            slice(dilation * tap, dilation * tap + stride * (length - 1) + 1, stride)
+            for tap, length in zip((u, v), shape)
+        )
+        to_input[:, rows, columns] += gradient @ kernels[u, v].T
+    (height, width), (top, left) = np.shape(x)[1:3], _padding_pair(kernels.shape[:2], padding, dilation)
+    return to_input[:, top : top + height, left : left + width], to_kernels.astype(to_input.dtype)
+
+
 def windows_2d(
     x: np.ndarray, kernel_shape: tuple[int, int], *, stride: int = 1, padding: int | str = 0, dilation: int = 1
 ) -> np.ndarray:
@@ -256,307 +293,3 @@ def _array(name: str, values, axes: str) -> np.ndarray:
     if values.dtype.kind not in "buif":
         raise TypeError(f"{name} must hold real numbers, not {values.dtype}")
     return values.astype(np.int64) if values.dtype.kind in "bui" else values
-
-
-# The explorer
-
-LECTURE_X = np.array([[1, 1, 1, 1, 1], [-1, 0, -3, 0, 1], [2, 1, 1, -1, 0], [0, -1, 1, 2, 1], [1, 2, 1, 1, 1]])
-LECTURE_W = np.array([[-1, 0, 0], [0, 0, 0], [0, 0, 1]])
-KERNELS = {
-    "the lecture's": "-1, 0, 0; 0, 0, 0; 0, 0, 1",
-    "copy": "0, 0, 0; 0, 1, 0; 0, 0, 0",
-    "edge, left to right": "-1, 0, 1; -2, 0, 2; -1, 0, 1",
-    "edge, top to bottom": "-1, -2, -1; 0, 0, 0; 1, 2, 1",
-    "blur": "1/9, 1/9, 1/9; 1/9, 1/9, 1/9; 1/9, 1/9, 1/9",
-    "sharpen": "0, -1, 0; -1, 5, -1; 0, -1, 0",
-    "emboss, flat areas kept": "-2, -1, 0; -1, 1, 1; 0, 1, 2",
-    "Laplacian": "0, 1, 0; 1, -4, 1; 0, 1, 0",
-    "a stroke, 5 × 5": "-1, -1, 2, -1, -1; -1, -1, 2, -1, -1; -1, -1, 2, -1, -1; -1, -1, 2, -1, -1; -1, -1, 2, -1, -1",
-}
-LARGEST_KERNEL, MOST_PADDING, WITH_NUMBERS = 5, 3, 12
-SIGNED_COLORS = matplotlib.colormaps[
-    SIGNED
-]  # looked up once: each look-up gives a copy, which works its colours out anew
-
-
-def parse_matrix(text: str, *, most: int | None = None) -> np.ndarray:
-    """Read a matrix such as "1, 0; −1/2, 3": rows separated by semicolons, numbers by commas; float64, shape (U, V).
-
-    Parameters
-    ----------
-    text : numbers as in ``parse_numbers`` of lesson 04. most : how many rows and how many columns are allowed.
-
-    Raises
-    ------
-    ValueError if a number cannot be read, the rows differ in length, or there are too many.
-    """
-    rows = [parse_numbers(row) for row in text.replace("；", ";").strip().rstrip(";").split(";")]
-    lengths = {len(row) for row in rows}
-    if len(lengths) > 1:
-        raise ValueError(
-            f"all rows must have the same length, but these have {', '.join(str(len(row)) for row in rows)} numbers: "
-            "separate rows by semicolons and numbers by commas, such as 1, 0; 0, −1"
-        )
-    matrix = np.array(rows)
-    if most is not None and max(matrix.shape) > most:
-        raise ValueError(f"there is room for {most} × {most} numbers, not {matrix.shape[0]} × {matrix.shape[1]}")
-    return matrix
-
-
-def _inputs() -> dict[str, np.ndarray]:
-    """Return what the explorer can look at: small matrices, and the first test digit of each class in steps of 0.1.
-
-    Steps of 0.1 keep the arithmetic short enough to be followed by hand.
-    """
-    spot, step = np.zeros((5, 5)), np.zeros((6, 6))
-    spot[2, 2] = 1
-    step[:, 3:] = 9
-    data = load_mnist(scaled=True)
-    firsts = {f"digit {k}": data.test_images[np.argmax(data.test_labels == k)].round(1) for k in range(10)}
-    return {"the lecture's 5 × 5": LECTURE_X.astype(float), "one bright pixel": spot, "an edge": step, **firsts}
-
-
-class _Panel:
-    """A matrix in a square of the picture: colours, grid and numbers, placed in inches from the upper left."""
-
-    def __init__(self, left: float, top: float, side: float):
-        self.left, self.top, self.side = left, top, side
-
-    def place(self, colors: np.ndarray, pixels: Pixels) -> None:
-        """Paint a matrix of colours 0 … 1, shape (rows, columns, 3), centred in the square."""
-        self.rows, self.columns = colors.shape[:2]
-        self.cell = self.side / max(self.rows, self.columns)
-        self.x = self.left + (self.side - self.cell * self.columns) / 2
-        self.y = self.top + (self.side - self.cell * self.rows) / 2
-        upper_left, _, lower_right, _ = self.box() * pixels.figure.dpi
-        pixels.paint(colors, *upper_left, *lower_right)
-
-    def box(self, row=0, column=0, rows=None, columns=None) -> np.ndarray:
-        """Return the corners of some cells, clockwise from the upper left; of all cells without arguments."""
-        rows, columns = rows or self.rows, columns or self.columns
-        left, top = self.x + column * self.cell, self.y + row * self.cell
-        right, bottom = left + columns * self.cell, top + rows * self.cell
-        return np.array([(left, top), (right, top), (right, bottom), (left, bottom)])
-
-    def leave(self, start: np.ndarray, end: np.ndarray) -> list:
-        """Return the part to the right of all cells of a line from a cell's corner: it must not cross the numbers."""
-        share = (self.box()[1, 0] - start[0]) / (end[0] - start[0])
-        return [start + share * (end - start), end]
-
-    def grid(self) -> list:
-        """Return the lines between the cells."""
-        (left, top), _, (right, bottom), _ = self.box()
-        ys, xs = self.y + self.cell * np.arange(self.rows + 1), self.x + self.cell * np.arange(self.columns + 1)
-        return [[(left, y), (right, y)] for y in ys] + [[(x, top), (x, bottom)] for x in xs]
-
-
-def _colors(values: np.ndarray, *, signed: bool, soft: bool) -> np.ndarray:
-    """Return RGB for each number: purple below zero and orange above, or in grey; softer where numbers stand on it."""
-    limit = float(np.abs(values).max()) or 1.0
-    if signed:
-        return SIGNED_COLORS(0.5 + 0.5 * values / limit / (1.6 if soft else 1))[..., :3]
-    return np.repeat((values / limit)[..., None], 3, axis=2)
-
-
-def convolution_2d_explorer() -> Explorer:
-    """Return the explorer of a two-dimensional convolution: image, kernel, stride, padding, dilation, flip, position.
-
-    The picture shows the padded input, the window, the kernel, their products, the sum and the output at once.
-    """
-    inputs = _inputs()
-    width, height = 8.6, 4.05
-    figure = Figure(figsize=(width, height), layout="none")
-    ax = figure.add_axes((0, 0, 1, 1))
-    pixels = ax.add_artist(Pixels(figure))
-    ax.set_axis_off()
-    ax.set(xlim=(0, width), ylim=(height, 0))
-    panels = {
-        "input": _Panel(0.1, 0.42, 3.5),
-        "window": _Panel(3.95, 0.42, 1.33),
-        "kernel": _Panel(5.6, 0.42, 1.33),
-        "products": _Panel(7.2, 0.42, 1.33),
-        "output": _Panel(3.95, 2.2, 1.72),
-    }
-    blue, green, orange = COLORS["blue"], COLORS["green"], COLORS["orange"]
-    sum_box = np.array([(5.88, 2.2), (8.53, 2.2), (8.53, 3.92), (5.88, 3.92)])
-    shades = [(blue, 0.07), (green, 0.12), (green, 0.07), (green, 0.12)]  # pale over cells, whose colours are numbers
-    beams = PolyCollection([], facecolors=shades, linewidths=0, zorder=1)
-    grid = LineCollection([], linewidths=0.6, colors="#999999")
-    links = LineCollection([], linewidths=0.9, colors=[blue] * 2 + [green] * 4, zorder=3, gid="links")
-    unread = PolyCollection([], label="unread", **HATCHED)
-    frames = PolyCollection([], facecolors="none", zorder=4)
-    words = Words(figure, ax.transData, zorder=5, gid="words")
-    for artist in (beams, unread, grid, links, frames, words):
-        ax.add_collection(artist, autolim=False)
-    paints = {"window": blue, "kernel": orange, "products": green}
-
-    def update(image, kernel, stride, padding, dilation, flip, position):
-        x, w = inputs[image], parse_matrix(kernel, most=LARGEST_KERNEL)
-        if np.abs(w).max() > 1e6:
-            raise ValueError("numbers up to a million fit into the picture")
-        setting = {"stride": stride, "padding": padding, "dilation": dilation}
-        y = convolve_2d(x, w, flip=flip, **setting)
-        windows = windows_2d(x, w.shape, **setting)
-        weights = w[::-1, ::-1] if flip else w
-        i, j = divmod(min(position, y.size - 1), y.shape[1])
-        move_to(i, j, y.shape)
-        products = weights * windows[i, j]
-
-        padded = np.pad(x, padding)
-        outside = np.pad(np.zeros(x.shape, dtype=bool), padding, constant_values=True)
-        digit = max(x.shape) > WITH_NUMBERS
-        colors = _colors(padded, signed=(x < 0).any(), soft=not digit)
-        colors[outside] = (0.28, 0.33, 0.40) if digit else (0.88, 0.88, 0.88)
-        covered = [dilation * (size - 1) + 1 for size in w.shape]
-        seen = np.s_[i * stride : i * stride + covered[0] : dilation, j * stride : j * stride + covered[1] : dilation]
-        never = [unread_places(*sizes, stride, dilation=dilation) for sizes in zip(padded.shape, w.shape)]
-        small = max(y.shape) <= WITH_NUMBERS
-        out_colors = _colors(y, signed=(y < 0).any(), soft=small)
-        later = np.arange(y.size).reshape(y.shape) > i * y.shape[1] + j
-        out_colors[later] = 0.35 * out_colors[later] + 0.65
-        shown = {
-            "input": (padded, colors, max(padded.shape) <= WITH_NUMBERS),
-            "window": (windows[i, j], colors[seen], True),
-            "kernel": (weights, _colors(weights, signed=True, soft=True), True),
-            "products": (products, _colors(products, signed=True, soft=True), True),
-            "output": (y, out_colors, small),
-        }
-        pixels.clear()
-        lines, written = [], []
-
-        def write(text, x, y, size=10, ink="black", align=0.5):
-            written.append((text, x, y, size, ink, align))
-
-        for name, (values, cell_colors, with_numbers) in shown.items():
-            panel = panels[name]
-            panel.place(cell_colors, pixels)
-            if not with_numbers:
-                continue
-            lines += panel.grid()
-            points = 72 * panel.cell
-            texts = [number_text(round(value, 2)) for value in values.ravel().tolist()]
-            size = round(min(11, 0.42 * points, 0.94 * points / max(map(text_width, texts))), 1)
-            bright = cell_colors.mean(axis=2) > 0.55
-            if name == "input":  # the hatching makes a cell paler
-                bright[never[0]] = bright[:, never[1]] = True
-            for (row, column), text in zip(np.ndindex(values.shape), texts):
-                ink = "black" if bright[row, column] else "white"
-                if name == "output" and later[row, column]:
-                    ink = "#767676"
-                write(text, panel.x + (column + 0.5) * panel.cell, panel.y + (row + 0.5) * panel.cell, size, ink)
-        grid.set_segments(lines)
-        unread.set_verts(
-            [panels["input"].box(line, 0, 1, padded.shape[1]) for line in never[0]]
-            + [panels["input"].box(0, line, padded.shape[0], 1) for line in never[1]]
-        )
-
-        window_box = panels["input"].box(i * stride, j * stride, *covered)
-        output_box = panels["output"].box(i, j, 1, 1)
-        target = panels["window"].box()
-        boxes = [window_box, target, panels["kernel"].box(), panels["products"].box(), output_box]
-        edges = [blue, blue, orange, green, green]
-        if dilation > 1:
-            rows, columns = np.indices(w.shape).reshape(2, -1) * dilation
-            boxes += [panels["input"].box(i * stride + u, j * stride + v, 1, 1) for u, v in zip(rows, columns)]
-            edges += [blue] * w.size
-        if padding:
-            boxes.append(panels["input"].box(padding, padding, *x.shape))
-            edges.append("#777777")
-        frames.set(verts=boxes, edgecolors=edges, linewidths=[2.2] * 5 + [1.4] * (len(boxes) - 5))
-        (_, _, right, left), (_, upper, lower, _) = panels["products"].box(), output_box
-        beams.set_verts([
-            [window_box[1], target[0], target[3], window_box[2]], [left, right, sum_box[1], sum_box[0]],
-            [upper, sum_box[0], sum_box[3], lower], sum_box,
-        ])  # fmt: skip
-        links.set_segments([
-            panels["input"].leave(window_box[1], target[0]), panels["input"].leave(window_box[2], target[3]),
-            [left, sum_box[0]], [right, sum_box[1]],
-            panels["output"].leave(upper, sum_box[0]), panels["output"].leave(lower, sum_box[3]),
-        ])  # fmt: skip
-
-        total = number_text(round(float(y[i, j]), 2))
-        rows = [" + ".join(number_text(round(value, 2)) for value in row).replace("+ −", "− ") for row in products]
-        signs = ["= "] + ["" if row.startswith("−") else "+ " for row in rows[1:]]
-        text = [f"y[{i}, {j}] = sum of the products", *map("".join, zip(signs, rows)), f"= {total}"]
-        size = round(min(10, 72 * 2.45 / max(map(text_width, text))), 1)
-        for number, line in enumerate(text):
-            write(line, 5.98, 3.06 + 0.235 * (number - (len(text) - 1) / 2), size, align=0)
-        titles = {
-            "input": f"{'padded input' if padding else 'input'} x, {padded.shape[0]} × {padded.shape[1]}",
-            "window": "window",
-            "kernel": "kernel w, turned" if flip else "kernel w",
-            "products": "products",
-            "output": f"output y, {y.shape[0]} × {y.shape[1]}",
-        }
-        for name, title in titles.items():
-            panel = panels[name]
-            write(title, panel.left + panel.side / 2, panel.top - 0.2, ink=paints.get(name, "black"))
-        for sign, middle in (("×", 5.44), ("=", 7.065)):
-            write(sign, middle, 1.085, 14)
-        words.write(written)
-        return sentence(x.shape, covered, never, y, i, j, stride, padding, dilation, w.size, total)
-
-    def sentence(shape, covered, never, y, i, j, stride, padding, dilation, count, total):
-        parts = []
-        where = " of the padded input" if padding else ""
-        axes = zip(("Height", "width"), ("row", "column"), shape, covered, never, y.shape)
-        for name, line, size, cover, lost, length in axes:
-            unused = size + 2 * padding - cover - (length - 1) * stride
-            between = [index for index in lost if index < size + 2 * padding - unused]
-            gaps = []
-            if unused:
-                gaps.append(f"no window reaches the last {f'{unused} {line}s' if unused > 1 else line}{where}")
-            if between:
-                many = len(between) > 1
-                other = "other " if unused else ""
-                gaps.append(f"{len(between)} {other}{line}{'s are' if many else ' is'} never read")
-            rest = f" ({'; '.join(gaps)})" if gaps else ""
-            parts.append(f"{name} ⌊({size} + 2·{padding} − {cover}) / {stride}⌋ + 1 = {length}{rest}")
-        plural = "products" if count > 1 else "product"
-        wide = f" With dilation {dilation} the window covers {covered[0]} × {covered[1]}." if dilation > 1 else ""
-        return f"y[{i}, {j}] = {total}, the sum of {count} {plural}.{wide} {', '.join(parts)}."
-
-    style = {"style": {"description_width": "6em"}}
-    wide = {"layout": {"width": "22em"}, **style}
-    row, column = (widgets.IntSlider(0, 0, 1, description=text, **style) for text in ("row i", "column j"))
-    controls = {
-        "image": widgets.Dropdown(options=list(inputs), description="image x", **wide),
-        "kernel": widgets.Text(KERNELS["the lecture's"], description="kernel w", continuous_update=False, **wide),
-        "stride": widgets.IntSlider(1, 1, 4, description="stride S", **style),
-        "padding": widgets.IntSlider(0, 0, MOST_PADDING, description="padding P", **style),
-        "dilation": widgets.IntSlider(1, 1, 3, description="dilation D", **style),
-        "flip": widgets.Checkbox(False, description="turn the kernel by 180° (convolution)", indent=False),
-        "position": widgets.IntSlider(4, 0, 8, description="step", **style),
-    }
-    steps = stepper(controls["position"])
-    moving = False
-
-    def move_to(i, j, shape):
-        # Row, column and step are three handles on one position; only the step is a control of the picture.
-        nonlocal moving
-        moving = True
-        try:
-            row.max, column.max = shape[0] - 1, shape[1] - 1
-            row.value, column.value = i, j
-            controls["position"].max = shape[0] * shape[1] - 1
-            steps.children[0].interval = 700 if shape[0] * shape[1] <= 100 else 150
-        finally:
-            moving = False
-
-    def moved(change):
-        if not moving:
-            controls["position"].value = row.value * (column.max + 1) + column.value
-
-    row.observe(moved, "value")
-    column.observe(moved, "value")
-    layout = widgets.VBox(
-        [
-            controls["image"],
-            widgets.HBox([presets(KERNELS, controls["kernel"], "choose w", **wide), controls["kernel"]]),
-            widgets.HBox([controls["stride"], controls["padding"]]),
-            widgets.HBox([controls["dilation"], controls["flip"]]),
-            widgets.HBox([row, column]),
-            steps,
-        ]
-    )
-    return Explorer(figure, controls, update, layout)

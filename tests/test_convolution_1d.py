@@ -1,4 +1,4 @@
-"""One-dimensional convolution against NumPy, SciPy and TensorFlow, bad input, and the explorer without a browser."""
+"""One-dimensional convolution against NumPy, SciPy and TensorFlow, and bad input."""
 
 import numpy as np
 import pytest
@@ -8,15 +8,11 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from helpers.convolution_1d import (
-    KERNELS,
-    SIGNALS,
-    arithmetic,
-    convolution_1d_explorer,
     convolve_1d,
-    number_text,
+    nearest_output,
     output_length,
+    outputs_fed,
     padding_for,
-    parse_numbers,
     unread_places,
     windows_1d,
 )
@@ -131,6 +127,29 @@ def test_unread_places_are_those_that_no_window_holds(case):
 
 
 @given(settings_1d())
+def test_an_input_feeds_the_outputs_whose_window_holds_it(case):
+    x, kernel, setting = case
+    padding = setting["padding"]
+    # Places from 1, also those of the padding, so that no two inputs are alike.
+    places = np.arange(1, len(x) + 2 * padding + 1)
+    windows = windows_1d(places, len(kernel), stride=setting["stride"], dilation=setting["dilation"])
+    for place in range(-padding, len(x) + padding):
+        held = [t for t, window in enumerate(windows.tolist()) if place + padding + 1 in window]
+        assert outputs_fed(place, len(x), len(kernel), **setting) == held
+    fed = [place for place in range(len(x)) if outputs_fed(place, len(x), len(kernel), **setting)]
+    assert fed == [place for place in range(len(x)) if place not in unread_places(len(x), len(kernel), **setting)]
+
+
+@given(settings_1d(), st.integers(-20, 60))
+def test_the_nearest_output_has_the_nearest_window(case, twice):
+    x, kernel, setting = case
+    places = np.arange(len(x) + 2 * setting["padding"]) - setting["padding"]
+    windows = windows_1d(places, len(kernel), stride=setting["stride"], dilation=setting["dilation"])
+    distances = [abs((window[0] + window[-1]) / 2 - twice / 2) for window in windows]
+    assert nearest_output(twice / 2, len(x), len(kernel), **setting) == distances.index(min(distances))
+
+
+@given(settings_1d())
 def test_windows_hold_what_the_window_sees(case):
     x, kernel, setting = case
     windows = windows_1d(x, len(kernel), **setting)
@@ -200,176 +219,3 @@ def test_bad_input_is_named(arguments, error, words):
     arguments = good | arguments
     with pytest.raises(error, match=words):
         convolve_1d(arguments.pop("x"), arguments.pop("kernel"), **arguments)
-
-
-@given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1))
-def test_numbers_survive_being_written_and_read(numbers):
-    np.testing.assert_array_equal(parse_numbers(", ".join(map(repr, numbers))), numbers)
-
-
-def test_numbers_may_be_fractions_and_may_have_a_real_minus_sign():
-    np.testing.assert_array_equal(parse_numbers(" 1,1/2 , −1/4，.5"), [1, 0.5, -0.25, 0.5])
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("", "there is no number"),
-        (" , ", "there is no number"),
-        ("1, two", "'two' is not a number"),
-        ("1,,2", "'' is not a number"),
-        ("1/0", "'1/0' is not a number"),
-        ("nan", "'nan' is not a number"),
-        ("inf", "'inf' is not a number"),
-        ("1e999999999", "'1e999999999' is not a number"),
-        ("1 2", "'1 2' is not a number"),
-        ("1,2,3,4", "room for 3 numbers, not 4"),
-    ],
-)
-def test_what_cannot_be_read_is_named(text, words):
-    with pytest.raises(ValueError, match=words):
-        parse_numbers(text, most=3)
-
-
-def test_arithmetic_is_spelled_out_with_real_minus_signs():
-    assert arithmetic([1, 0.5], [4, -2]) == "1·4 + 0.5·(−2) = 4 − 1 = 3"
-    assert arithmetic([-2], [1.5]) == "(−2)·1.5 = −3"
-    assert [number_text(value) for value in (-0.0, 1 / 3, -1e-9, 2.50, 1e9)] == ["0", "0.333", "0", "2.5", "1.00e+09"]
-
-
-def picture(explorer):
-    return explorer._picture()[0]["image/png"]
-
-
-def named(explorer, label):
-    """The artist of the picture with a label."""
-    (found,) = [artist for artist in explorer.figure.axes[0].collections if artist.get_label() == label]
-    return found
-
-
-def shown(explorer):
-    """The numbers in the picture, in the order in which they were placed."""
-    numbers = named(explorer, "numbers")
-    texts = list(numbers.texts)
-    assert len(texts) == len(numbers.get_paths()) == len(numbers.get_offsets()) == len(numbers.get_facecolors())
-    return texts
-
-
-def test_explorer_shows_window_products_and_outputs():
-    explorer = convolution_1d_explorer()
-    explorer.controls["position"].value = 3
-    assert "y[3] = 0.25·8 + 0.5·0 + 1·4 = 2 + 0 + 4 = 6." in explorer.message.value
-    assert "⌊(6 + 2·2 − 1·(3 − 1) − 1) / 1⌋ + 1 = 8." in explorer.message.value
-    rows = ("0 0 4 8 0 4 0 0 0 0", "0.25 0.5 1", "2 0 4", "4 10 5 6 2 1 0 0")
-    assert shown(explorer) == " ".join(rows).split()
-
-
-def test_cells_carry_their_indices_and_padding_has_none():
-    explorer = convolution_1d_explorer()
-    indices = named(explorer, "indices")
-    assert " ".join(indices.texts) == "0 1 2 3 4 5 0 1 2 3 4 5 6 7"
-    lefts = indices.get_offsets()[:, 0] - 0.07  # just inside the left edge of the cell
-    assert lefts[0] == pytest.approx(1.5)  # x[0] stands behind two zeros of padding
-    assert lefts[6] == pytest.approx(0.5)  # y[0] stands under the middle of its window
-    explorer.controls["padding"].value = 0
-    assert " ".join(indices.texts) == "0 1 2 3 4 5 0 1 2 3"
-    assert len(indices.get_paths()) == len(indices.get_offsets()) == 10
-
-
-CHANGES = {
-    "signal": "1, 2, 3",
-    "kernel": "1, -1",
-    "stride": 2,
-    "padding": 1,
-    "dilation": 2,
-    "flip": False,
-    "position": 1,
-}
-
-
-@pytest.mark.parametrize(("control", "value"), CHANGES.items())
-def test_every_control_moves_the_picture_and_the_sentence(control, value):
-    explorer = convolution_1d_explorer()
-    before, sentence = picture(explorer), explorer.message.value
-    explorer.controls[control].value = value
-    assert picture(explorer) != before
-    assert explorer.message.value != sentence
-    assert "role='status'" in explorer.message.value
-
-
-def test_explorer_keeps_its_position_inside_the_output():
-    explorer = convolution_1d_explorer()
-    explorer.controls["position"].value = 7
-    explorer.controls["signal"].value = "1, 2"
-    assert explorer.controls["position"].max == explorer.controls["position"].value == 3
-    assert "y[3] =" in explorer.message.value
-
-
-@pytest.mark.parametrize(
-    ("stride", "dilation", "unread"),
-    [(1, 1, ""), (2, 1, " reads x[5]."), (4, 1, " reads x[3], x[4], x[5]."), (2, 2, " reads x[1], x[3], x[5].")],
-)
-def test_explorer_says_which_samples_no_window_reads(stride, dilation, unread):
-    explorer = convolution_1d_explorer()
-    explorer.controls["padding"].value = 0
-    explorer.controls["stride"].value = stride
-    explorer.controls["dilation"].value = dilation
-    assert unread in explorer.message.value
-    assert ("no window" in explorer.message.value) == bool(unread)
-    assert len(named(explorer, "unread").get_paths()) == unread.count("x[")
-
-
-@pytest.mark.parametrize(
-    ("changes", "words"),
-    [
-        ({"signal": ""}, "there is no number"),
-        ({"signal": "1, 2, x"}, "&#x27;x&#x27; is not a number"),
-        ({"signal": ", ".join("1" * 13)}, "there is room for 12 numbers, not 13"),
-        ({"kernel": "1, 2, 3, 4, 5, 6"}, "there is room for 5 numbers, not 6"),
-        ({"kernel": "1e7"}, "numbers up to a million"),
-        ({"padding": 0, "dilation": 3}, "the window covers 7, but the input with its padding has only 6"),
-    ],
-)
-def test_explorer_says_why_a_setting_is_impossible_and_recovers(changes, words):
-    explorer = convolution_1d_explorer()
-    good = explorer.message.value
-    old = {name: explorer.controls[name].value for name in changes}
-    for name, value in changes.items():
-        explorer.controls[name].value = value
-    assert words in explorer.message.value
-    assert "role='alert'" in explorer.message.value
-    for name, value in old.items():
-        explorer.controls[name].value = value
-    assert explorer.message.value == good
-
-
-def test_presets_fill_the_fields_and_follow_them():
-    explorer = convolution_1d_explorer()
-    signals, kernels = (row.children[0] for row in explorer.panel.children[0].children[:2])
-    for chosen, field, choices in ((signals, "signal", SIGNALS), (kernels, "kernel", KERNELS)):
-        for name, text in choices.items():
-            chosen.value = name
-            assert explorer.controls[field].value == text
-            assert "role='status'" in explorer.message.value, name
-        explorer.controls[field].value = "3, 2, 1"
-        assert chosen.value == "your own numbers"
-        explorer.controls[field].value = next(iter(choices.values()))
-        assert chosen.value == next(iter(choices))
-
-
-@settings(max_examples=25)
-@given(st.data())
-def test_whatever_is_set_is_shown_or_explained(data):
-    explorer = convolution_1d_explorer()
-    for _ in range(4):
-        name = data.draw(st.sampled_from([*explorer.controls]))
-        control = explorer.controls[name]
-        if name in ("signal", "kernel"):
-            values = st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=12).map(lambda v: ", ".join(map(repr, v)))
-        elif name == "flip":
-            values = st.booleans()
-        else:
-            values = st.integers(control.min, control.max)
-        control.value = data.draw(values)
-        assert "bug" not in explorer.message.value
-        explorer._picture()

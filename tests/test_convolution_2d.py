@@ -1,4 +1,4 @@
-"""Two-dimensional convolution against its definition, SciPy and TensorFlow, bad input, and the explorer."""
+"""Two-dimensional convolution against its definition, SciPy and TensorFlow, its gradients, and bad input."""
 
 import numpy as np
 import pytest
@@ -10,17 +10,13 @@ from hypothesis.extra import numpy as hnp
 
 from benchmarks.ours import lesson
 from helpers.convolution_2d import (
-    KERNELS,
-    LECTURE_W,
-    LECTURE_X,
-    convolution_2d_explorer,
     convolve_2d,
+    convolve_backward,
     convolve_im2col,
     convolve_loops,
     convolve_tiles,
     convolve_windows,
     output_shape,
-    parse_matrix,
     windows_2d,
 )
 
@@ -158,9 +154,78 @@ def test_equal_width_is_same_in_tensorflow():
 
 
 def test_the_lecture():
-    y = convolve_2d(LECTURE_X, LECTURE_W)
+    x = [[1, 1, 1, 1, 1], [-1, 0, -3, 0, 1], [2, 1, 1, -1, 0], [0, -1, 1, 2, 1], [1, 2, 1, 1, 1]]
+    w = [[-1, 0, 0], [0, 0, 0], [0, 0, 1]]
+    y = convolve_2d(x, w)
     np.testing.assert_array_equal(y, [[0, -2, -1], [2, 2, 4], [-1, 0, 0]])
-    np.testing.assert_array_equal(convolve_2d(LECTURE_X, LECTURE_W, flip=True), -y)
+    np.testing.assert_array_equal(convolve_2d(x, w, flip=True), -y)
+
+
+def backward_case(case):
+    """Images, kernels and an error as float64, from a case of whole numbers."""
+    x, kernels, setting = case
+    shape = *output_shape(x.shape[1:3], kernels.shape[:2], **setting), kernels.shape[3]
+    gradient = np.random.default_rng(0).integers(-9, 10, (len(x), *shape)).astype(float)
+    return x.astype(float), kernels.astype(float), gradient, setting
+
+
+@given(cases())
+def test_gradients_are_central_differences(case):
+    x, kernels, gradient, setting = backward_case(case)
+    to_input, to_kernels = convolve_backward(x, kernels, gradient, **setting)
+    assert (to_input.shape, to_kernels.shape) == (x.shape, kernels.shape)
+    rng = np.random.default_rng(1)
+    for array, found in ((x, to_input), (kernels, to_kernels)):
+        step = rng.integers(-3, 4, array.shape).astype(float)
+        # The convolution is linear in either one, so a step of 1 is exact, in whole numbers.
+        up, down = (
+            convolve_im2col(x + sign * step, kernels, **setting)
+            if array is x
+            else convolve_im2col(x, kernels + sign * step, **setting)
+            for sign in (1, -1)
+        )
+        difference = ((up - down) * gradient).sum() / 2
+        assert difference == (found * step).sum()
+
+
+@settings(max_examples=60)
+@given(cases())
+def test_gradients_are_those_of_tensorflow(case):
+    from helpers import silence_tensorflow
+
+    silence_tensorflow()
+    import tensorflow as tf
+
+    x, kernels, gradient, setting = backward_case(case)
+    around, dilation = [setting["padding"]] * 2, setting["dilation"]
+    images, weights = tf.constant(x), tf.constant(kernels)
+    # TensorFlow has no gradient of a dilated convolution on a processor: put the zeros between the weights by hand.
+    spread = [np.eye(dilation * (taps - 1) + 1)[:, ::dilation] for taps in kernels.shape[:2]]
+    with tf.GradientTape() as tape:
+        tape.watch([images, weights])
+        padded = tf.pad(images, [[0, 0], around, around, [0, 0]])
+        y = tf.nn.conv2d(padded, tf.einsum("au,bv,uvcf->abcf", *spread, weights), setting["stride"], "VALID")
+    theirs = tape.gradient(y, [images, weights], output_gradients=tf.constant(gradient))
+    for ours, expected in zip(convolve_backward(x, kernels, gradient, **setting), theirs):
+        np.testing.assert_allclose(ours, expected, atol=1e-8)
+
+
+def test_a_kind_of_padding_has_its_gradient_too():
+    x, kernels, gradient = np.ones((1, 5, 4, 1)), np.ones((3, 5, 1, 1)), np.ones((1, 5, 4, 1))
+    named, numbered = (
+        convolve_backward(x, kernels, gradient, padding="equal"),
+        np.pad(x, [(0, 0), (1, 1), (2, 2), (0, 0)]),
+    )
+    plain = convolve_backward(numbered, kernels, gradient)
+    np.testing.assert_array_equal(named[0], plain[0][:, 1:-1, 2:-2])
+    np.testing.assert_array_equal(named[1], plain[1])
+
+
+def test_an_error_of_another_shape_is_refused():
+    with pytest.raises(ValueError, match=r"shape of the output, \(1, 3, 3, 4\), not \(1, 3, 3, 3\)"):
+        convolve_backward(X, K, np.ones((1, 3, 3, 3)))
+    with pytest.raises(ValueError, match="2 channels, but the kernels expect 1"):
+        convolve_backward(X, K[:, :, :1], np.ones((1, 3, 3, 4)))
 
 
 @given(cases())
@@ -235,139 +300,6 @@ def test_one_image_has_two_axes(function):
         function(np.ones((2, 5)), np.ones((3, 3)))
 
 
-# Reading a matrix
-
-
-def test_a_matrix_is_rows_of_numbers():
-    np.testing.assert_array_equal(parse_matrix(" 1, −1/2 ; 0,3; "), [[1, -0.5], [0, 3]])
-    np.testing.assert_array_equal(parse_matrix("7"), [[7]])
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("", "there is no number"),
-        ("1, 2;; 3, 4", "there is no number"),
-        ("1, 2; 3", "same length, but these have 2, 1 numbers"),
-        ("1, x; 2, 3", "'x' is not a number"),
-        ("1, 2, 3, 4", "room for 3 × 3 numbers, not 1 × 4"),
-        ("1; 2; 3; 4", "room for 3 × 3 numbers, not 4 × 1"),
-    ],
-)
-def test_what_is_no_matrix_is_explained(text, words):
-    with pytest.raises(ValueError, match=words):
-        parse_matrix(text, most=3)
-
-
-# The explorer
-
-
-def picture(explorer):
-    return explorer._picture()[0]["image/png"]
-
-
-def test_explorer_shows_the_lecture():
-    explorer = convolution_2d_explorer()
-    expected = [0, -2, -1, 2, 2, 4, -1, 0, 0]
-    for step, value in enumerate(expected):
-        explorer.controls["position"].value = step
-        text = str(value).replace("-", "−")
-        assert f"y[{step // 3}, {step % 3}] = {text}, the sum of 9 products" in explorer.message.value
-    assert "Height ⌊(5 + 2·0 − 3) / 1⌋ + 1 = 3, width ⌊(5 + 2·0 − 3) / 1⌋ + 1 = 3." in explorer.message.value
-    explorer.controls["flip"].value = True
-    explorer.controls["position"].value = 5
-    assert "y[1, 2] = −4," in explorer.message.value
-
-
-CHANGES = {
-    "image": "digit 3",
-    "kernel": "1, 2; 3, 4",
-    "stride": 2,
-    "padding": 1,
-    "dilation": 2,
-    "flip": True,
-    "position": 5,
-}
-
-
-@pytest.mark.parametrize(("control", "value"), CHANGES.items())
-def test_every_control_moves_the_picture(control, value):
-    explorer = convolution_2d_explorer()
-    before = picture(explorer)
-    explorer.controls[control].value = value
-    assert picture(explorer) != before
-    assert "role='status'" in explorer.message.value
-
-
-def sliders(explorer):
-    """The row's and the column's slider, which move the step."""
-    return explorer.panel.children[0].children[-2].children
-
-
-def test_row_column_and_step_are_one_position():
-    explorer = convolution_2d_explorer()
-    row, column = sliders(explorer)
-    assert (row.value, column.value, row.max, column.max) == (1, 1, 2, 2)
-    row.value = 2
-    assert explorer.controls["position"].value == 7
-    assert "y[2, 1]" in explorer.message.value
-    explorer.controls["position"].value = 2
-    assert (row.value, column.value) == (0, 2)
-    explorer.controls["image"].value = "digit 0"
-    assert (row.max, column.max, explorer.controls["position"].max) == (25, 25, 675)
-    row.value, column.value = 25, 3
-    assert explorer.controls["position"].value == 25 * 26 + 3
-    explorer.controls["image"].value = "an edge"
-    assert explorer.controls["position"].value == explorer.controls["position"].max == 15
-    assert (row.value, column.value) == (3, 3)
-    assert "y[3, 3]" in explorer.message.value
-
-
-def test_explorer_says_what_no_window_reaches():
-    explorer = convolution_2d_explorer()
-    explorer.controls["image"].value = "an edge"
-    explorer.controls["stride"].value = 2
-    assert "Height ⌊(6 + 2·0 − 3) / 2⌋ + 1 = 2 (no window reaches the last row)" in explorer.message.value
-    explorer.controls["kernel"].value = "1, 0, -1"
-    explorer.controls["padding"].value = 1
-    explorer.controls["stride"].value = 4
-    last = "no window reaches the last 3 rows of the padded input; 3 other rows are never read"
-    rest = [f"Height ⌊(6 + 2·1 − 1) / 4⌋ + 1 = 2 ({last})"]
-    last = "no window reaches the last column of the padded input; 1 other column is never read"
-    rest += [f"width ⌊(6 + 2·1 − 3) / 4⌋ + 1 = 2 ({last})"]
-    assert ", ".join(rest) in explorer.message.value
-    explorer.controls["image"].value = "the lecture's 5 × 5"
-    explorer.controls["padding"].value = 0
-    explorer.controls["stride"].value = 2
-    explorer.controls["kernel"].value = "1"
-    assert "+ 1 = 3 (2 rows are never read), width" in explorer.message.value
-    unread = next(artist for artist in explorer.figure.findobj() if artist.get_label() == "unread")
-    assert len(unread.get_paths()) == 4  # rows 1 and 3, columns 1 and 3
-
-
-def test_explorer_says_what_a_dilated_window_covers():
-    explorer = convolution_2d_explorer()
-    assert "covers" not in explorer.message.value
-    explorer.controls["dilation"].value = 2
-    assert "With dilation 2 the window covers 5 × 5. Height ⌊(5 + 2·0 − 5) / 1⌋" in explorer.message.value
-
-
-@pytest.mark.parametrize("setting", [{}, {"stride": 2, "padding": 1}, {"padding": 3}, {"kernel": "1, 2; 3, 4; 5, 6"}])
-def test_no_line_between_the_panels_crosses_a_number(setting):
-    explorer = convolution_2d_explorer()
-    for name, value in setting.items():
-        explorer.controls[name].value = value
-    artists = {artist.get_gid(): artist for artist in explorer.figure.findobj()}
-    links, words = artists["links"], artists["words"]
-    for step in range(explorer.controls["position"].max + 1):
-        explorer.controls["position"].value = step
-        for start, end in links.get_segments():
-            along = end - start
-            share = np.clip((words.get_offsets() - start) @ along / (along @ along), 0, 1)
-            distance = np.linalg.norm(start + share[:, None] * along - words.get_offsets(), axis=1)
-            assert distance.min() > 0.08, "inches, from the middle of a number"
-
-
 def test_the_forms_that_lesson_05_writes_are_tensorflow_conv2d():
     from helpers import silence_tensorflow
 
@@ -381,59 +313,3 @@ def test_the_forms_that_lesson_05_writes_are_tensorflow_conv2d():
     theirs = tf.nn.conv2d(x, kernels, 1, "VALID")
     for name in names:
         np.testing.assert_allclose(getattr(written, name)(x, kernels), theirs, atol=1e-10, err_msg=name)
-
-
-@pytest.mark.parametrize(
-    ("changes", "words"),
-    [
-        ({"kernel": ""}, "there is no number"),
-        ({"kernel": "1, 2; 3"}, "all rows must have the same length"),
-        ({"kernel": "1, 2, 3, 4, 5, 6"}, "there is room for 5 × 5 numbers, not 1 × 6"),
-        ({"kernel": "1e7"}, "numbers up to a million"),
-        ({"dilation": 3}, "height: the window covers 7, but the input with its padding has only 5"),
-    ],
-)
-def test_explorer_says_why_a_setting_is_impossible_and_recovers(changes, words):
-    explorer = convolution_2d_explorer()
-    good, before = explorer.message.value, picture(explorer)
-    old = {name: explorer.controls[name].value for name in changes}
-    for name, value in changes.items():
-        explorer.controls[name].value = value
-    assert words in explorer.message.value
-    assert "role='alert'" in explorer.message.value
-    assert picture(explorer) == before
-    for name, value in old.items():
-        explorer.controls[name].value = value
-    assert explorer.message.value == good
-
-
-def test_presets_fill_the_kernel_and_follow_it():
-    explorer = convolution_2d_explorer()
-    chosen = explorer.panel.children[0].children[1].children[0]
-    for name, text in KERNELS.items():
-        chosen.value = name
-        assert explorer.controls["kernel"].value == text
-        assert "role='status'" in explorer.message.value, name
-    explorer.controls["kernel"].value = "3, 2; 1, 0"
-    assert chosen.value == "your own numbers"
-
-
-@settings(max_examples=25)
-@given(st.data())
-def test_whatever_is_set_is_shown_or_explained(data):
-    explorer = convolution_2d_explorer()
-    for _ in range(4):
-        name = data.draw(st.sampled_from([*explorer.controls]))
-        control = explorer.controls[name]
-        if name == "kernel":
-            numbers = st.lists(st.floats(-1e6, 1e6), min_size=6, max_size=6)
-            values = numbers.map(lambda v: ", ".join(map(repr, v[:3])) + "; " + ", ".join(map(repr, v[3:])))
-        elif name == "image":
-            values = st.sampled_from(control.options)
-        elif name == "flip":
-            values = st.booleans()
-        else:
-            values = st.integers(control.min, control.max)
-        control.value = data.draw(values)
-        assert "bug" not in explorer.message.value
-        explorer._picture()

@@ -19,14 +19,11 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from helpers import explorer as explorer_module
-from helpers.convolution_1d import convolution_1d_explorer
-from helpers.convolution_2d import convolution_2d_explorer
 from helpers.explorer import Explorer, stepper
 
 from helpers.neuron import neuron_explorer, softmax_explorer
 from helpers.polynomial import polynomial_explorer
 from helpers.plots import use_course_style
-from helpers.pooling import pooling_explorer
 
 
 class Handle:
@@ -249,9 +246,6 @@ def assert_drawn_as_a_whole(explorer):
         neuron_explorer,
         softmax_explorer,
         polynomial_explorer,
-        convolution_1d_explorer,
-        convolution_2d_explorer,
-        pooling_explorer,
     ],
 )
 def test_drawing_in_layers_gives_the_pixels_of_drawing_the_whole(make):

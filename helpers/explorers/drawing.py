@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 
 import matplotlib
@@ -22,6 +22,7 @@ from helpers.plots import COLORS, SIGNED
 INK, QUIET, FAINT, GROUND = "#222222", "#767676", "#d0d0d0", "#ffffff"
 FONT = "DejaVu Sans, Verdana, Arial, sans-serif"
 SELECTED = COLORS["pink"]  # the frame around what the reader points at
+_WIDTHS = dict.fromkeys("−+=×", 0.838) | dict.fromkeys(" .,·", 0.318) | dict.fromkeys("()[]", 0.39)
 LINKED = COLORS["sky"]  # the frame around what belongs to it
 
 
@@ -121,22 +122,36 @@ class Drawing:
 
     def arrow(self, x1: float, y1: float, x2: float, y2: float, *, head: float = 9, **attributes) -> None:
         """Add an arrow from (x1, y1) to (x2, y2)."""
-        attributes = {"stroke": QUIET, "stroke_width": 1.5} | attributes
+        attributes = {"stroke": QUIET, "stroke_width": 1.5, "pointer_events": "none"} | attributes
         length = float(np.hypot(x2 - x1, y2 - y1)) or 1.0
         dx, dy = (x2 - x1) / length, (y2 - y1) / length
         bx, by = x2 - head * dx, y2 - head * dy
         self.line(x1, y1, bx, by, **attributes)
         wing = 0.45 * head
         tip = [(x2, y2), (bx - wing * dy, by + wing * dx), (bx + wing * dy, by - wing * dx)]
-        self.path(tip, closed=True, fill=attributes["stroke"])
+        self.path(tip, closed=True, fill=attributes["stroke"], pointer_events=attributes["pointer_events"])
 
-    def beam(self, source: Box, target: Box, color: str = SELECTED) -> None:
-        """Join two boxes: a frame around each, and lines between their facing corners. Nothing is tinted."""
-        style = {"stroke": color, "stroke_width": 2.5}
-        thin = {"stroke": color, "stroke_width": 1.2, "stroke_dasharray": "4 3"}
+    def beam(
+        self,
+        source: Box,
+        target: Box,
+        color: str = SELECTED,
+        *,
+        leaving: Box | None = None,
+        entering: Box | None = None,
+    ) -> None:
+        """Join two boxes: a frame around each, and lines between their facing corners. Nothing is tinted.
+
+        leaving, entering : matrices that source and target are cells of; the lines are left out over their cells.
+        """
+        style = {"stroke": color, "stroke_width": 2.5, "pointer_events": "none"}
+        thin = style | {"stroke_width": 1.2, "stroke_dasharray": "4 3"}
         if source.right <= target.x:
-            self.line(source.right, source.y, target.x, target.y, **thin)
-            self.line(source.right, source.bottom, target.x, target.bottom, **thin)
+            start, end = (leaving or source).right, (entering or target).x
+            for y1, y2 in ((source.y, target.y), (source.bottom, target.bottom)):
+                slope = (y2 - y1) / ((target.x - source.right) or 1)
+                low, high = y1 + slope * (start - source.right), y1 + slope * (end - source.right)
+                self.line(start, low, end, high, **thin)
         else:
             self.line(source.x, source.bottom, target.x, target.y, **thin)
             self.line(source.right, source.bottom, target.right, target.y, **thin)
@@ -191,18 +206,42 @@ class Drawing:
         for row in range(rows):
             for column in range(columns):
                 box = Box(x + column * cell, y + row * cell, cell, cell)
-                known = filled[row, column]
-                fill = "#{:02x}{:02x}{:02x}".format(*colors[row, column]) if known else GROUND
-                self.rect(box, fill=fill, stroke="#999999", **{} if known else {"stroke_dasharray": "3 3"})
-                if not known:
+                if not filled[row, column]:
+                    self.value_cell(box)
                     continue
                 text = texts[row][column] if texts is not None else number(values[row, column])
-                shrunk = min(size or 0.42 * cell, 1.35 * cell / max(len(text), 1))
-                self.text(*box.center, text, size=shrunk, fill=readable_on(colors[row, column]), pointer_events="none")
+                self.value_cell(box, text, colors[row, column], size=size)
         grid = Grid(x, y, columns * cell, rows * cell, rows, columns)
         if mark:
             self.rect(grid, fill="transparent", **_cells(mark, rows, columns))
         return grid
+
+    def value_cell(
+        self, box: Box, text: str = "", color: np.ndarray | None = None, *, size: float | None = None
+    ) -> None:
+        """Add one cell with its number on its colour, three numbers of 0 to 255; without a colour it is still empty."""
+        if color is None:
+            self.rect(box, fill=GROUND, stroke="#999999", stroke_dasharray="3 3")
+            return
+        self.rect(box, fill="#{:02x}{:02x}{:02x}".format(*color), stroke="#999999")
+        shrunk = min(size or 0.42 * box.width, largest_size(text, 0.92 * box.width))
+        ink = GROUND if luminance(color) < 0.3 else INK
+        self.text(*box.center, text, size=shrunk, fill=ink, pointer_events="none")
+
+    def hatch(self, box: Box, color: str = QUIET, *, gap: float = 7, falling: bool = False, **attributes) -> None:
+        """Put thin slanted lines over a box, for what is special about it: its colours stay as they are.
+
+        gap : between two lines. falling : the lines run down to the right, otherwise up.
+        """
+        lines = []
+        for start in np.arange(gap / 2, box.width + box.height, gap):  # where a line cuts the upper edge, or would
+            right, left = min(start, box.width), max(start - box.height, 0)
+            ends = [(right, start - right), (left, start - left)]
+            (x1, y1), (x2, y2) = [(box.width - x if falling else x, y) for x, y in ends]
+            lines.append(f"M{box.x + x1:.1f} {box.y + y1:.1f}L{box.x + x2:.1f} {box.y + y2:.1f}")
+        self.add(
+            "path", d="".join(lines), **{"stroke": color, "stroke_width": 1, "pointer_events": "none"} | attributes
+        )
 
     def frame(self, box: Box, color: str = SELECTED, **attributes) -> None:
         """Put a frame around what is selected."""
@@ -348,11 +387,21 @@ def _table(signed: bool) -> np.ndarray:
     return (255 * colors[:, :3]).round().astype(np.uint8)
 
 
+def text_width(text: str) -> float:
+    """Return about how wide a text is in DejaVu Sans, as a multiple of its font size; for numbers it is exact."""
+    return sum(_WIDTHS.get(letter, 0.636) for letter in text)
+
+
+def largest_size(text: str, width: float) -> float:
+    """Return the font size at which a text is as wide as ``width``."""
+    return width / max(text_width(text), 0.318)
+
+
 def luminance(color: Sequence[int]) -> float:
     """Return the relative luminance of a colour (W3C, WCAG 2), 0 for black to 1 for white, from its uint8 parts."""
-    part = np.asarray(color) / 255
-    linear = np.where(part <= 0.04045, part / 12.92, ((part + 0.055) / 1.055) ** 2.4)
-    return float(linear @ [0.2126, 0.7152, 0.0722])
+    parts = [int(part) / 255 for part in color]  # plain numbers: for three of them NumPy is slower
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def readable_on(color: Sequence[int]) -> str:
@@ -394,6 +443,16 @@ def _attributes(attributes: dict) -> str:
         elif name == "label":
             parts.append(f' aria-label="{escape(value)}"')
         else:
-            shown = f"{value:.6g}" if isinstance(value, (int, float, np.number)) else escape(str(value))
-            parts.append(f' {name if name == "preserveAspectRatio" else name.replace("_", "-")}="{shown}"')
+            shown = _escaped(value) if isinstance(value, str) else f"{value:.6g}"
+            parts.append(f' {_name(name)}="{shown}"')
     return "".join(parts)
+
+
+@lru_cache(4096)
+def _escaped(text: str) -> str:  # a picture repeats the same few texts hundreds of times
+    return escape(text)
+
+
+@cache
+def _name(name: str) -> str:
+    return name if name == "preserveAspectRatio" else name.replace("_", "-")

@@ -166,7 +166,7 @@ function neighbour(stage, mark, [dx, dy]) {
 
 // Pointer and keys on the picture itself.
 function touch(stage, queue, picture) {
-  let held = null, pointed = null, pressed = null;
+  let held = null, pointed = null, pressed = null, asked = null;
   const at = (event) => {
     const svg = stage.querySelector("svg");
     const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
@@ -206,8 +206,10 @@ function touch(stage, queue, picture) {
       queue.send({ type: "drag", mark: handle.dataset.mark, points: [[x + step * arrow[0], y + step * arrow[1]]] });
       queue.send({ type: "drop", mark: handle.dataset.mark });
     } else if (arrow) {
-      const mark = neighbour(stage, picture().selected || pointed || "", arrow);
-      if (mark) { pointed = null; queue.send({ type: "point", mark }); }
+      // A key that comes before the answer to the one before it goes on from where that one led.
+      const here = asked && !queue.idle() ? asked : picture().selected || pointed || "";
+      const mark = neighbour(stage, here, arrow);
+      if (mark) { pointed = null; asked = mark; queue.send({ type: "point", mark }); }
     } else if (event.key === "Enter" || event.key === " ") {
       queue.send({ type: "click", mark: handle?.dataset.mark ?? picture().selected, point: [null, null] });
     } else return;
@@ -277,8 +279,12 @@ function render({ model, el }) {
       controls.get(name).limit?.(limits);
       if ("disabled" in limits) controls.get(name).element.disabled = limits.disabled;
     }
-    // A control that the reader is moving is ahead of the kernel; and a text that cannot be read stays, to be mended.
-    if (queue.idle() && !picture.problem) for (const [name, value] of Object.entries(picture.values)) controls.get(name).show(value);
+    // A control that the reader is moving is ahead of the kernel. What was refused goes back to what the picture shows,
+    // but for a text: a text that cannot be read stays, to be mended.
+    if (queue.idle()) for (const [name, value] of Object.entries(picture.values)) {
+      const control = controls.get(name);
+      if (!picture.problem || control.element.type !== "text") control.show(value);
+    }
     if (picture.answered === "moved") requestAnimationFrame(() => model.send({ type: "shown" }));
   };
   show();

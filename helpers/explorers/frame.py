@@ -22,6 +22,7 @@ from IPython.display import display
 from helpers.explorers.drawing import Drawing
 
 TOUCH = "Run this cell to touch the picture."  # what stands where a living picture would be, until the cell has run
+IMPOSSIBLE = "This setting is not possible: "
 PAUSE = 0.02  # seconds between two pictures of a movement, in which the kernel does other work
 PATIENCE = 3.0  # seconds after which a movement ends that no page has shown
 SHARPNESS = 2  # pixels of a still picture for each of the drawing's units, so that it is sharp on dense screens
@@ -192,21 +193,14 @@ class Explorer:
 
     def change(self, **changes) -> None:
         """Set settings by name, as the controls do; impossible ones leave all as it was and set ``problem``."""
-        try:
-            self._apply(changes)
-            self.problem = ""
-        except ValueError as error:
-            self.problem = f"This setting is not possible: {error}"
-        except Exception as error:  # Jupyter would drop it; here the reader sees it
-            detail = "".join(traceback.format_exception_only(error)).strip()
-            self.problem = f"The explorer has a bug, please report it: {detail}"
+        self._attempt(lambda: changes)
 
     def handle(self, event: Mapping) -> None:
         """Do what an event of the page asks for; its ``type`` is set, point, click, drag, drop or press."""
         kind, mark = event["type"], event.get("mark", "")
         if kind == "set":
-            values = event["values"]
-            self.change(**values, **(self.adapt(self.settings, values) if self.adapt else {}))
+            values, adapt = event["values"], self.adapt or (lambda settings, changes: {})
+            self._attempt(lambda: {**values, **adapt(self.settings, values)})
         elif self.handlers[kind] is not None:
             arguments = {
                 "point": lambda: (mark,),
@@ -215,12 +209,23 @@ class Explorer:
                 "drop": lambda: (mark,),
                 "press": lambda: (event["name"],),
             }[kind]()
-            try:
-                changes = self.handlers[kind](self.settings, *arguments)
-            except ValueError as error:
-                self.problem = str(error)
-            else:
-                self.change(**(changes or {}))
+            self._attempt(lambda: self.handlers[kind](self.settings, *arguments) or {}, refusal="")
+
+    def _attempt(self, ask: Callable[[], Mapping], refusal: str = IMPOSSIBLE) -> None:
+        """Apply the changes that ``ask`` returns. Whatever goes wrong becomes a sentence: the page waits for one.
+
+        refusal : what stands before the sentence of a ValueError of ``ask``.
+        """
+        try:
+            changes = ask()
+            refusal = IMPOSSIBLE
+            self._apply(changes)
+            self.problem = ""
+        except ValueError as error:
+            self.problem = f"{refusal}{error}"
+        except Exception as error:  # Jupyter would drop it; here the reader sees it
+            detail = "".join(traceback.format_exception_only(error)).strip()
+            self.problem = f"The explorer has a bug, please report it: {detail}"
 
     @staticmethod
     def _select(settings: Mapping, mark: str) -> dict:
@@ -232,7 +237,10 @@ class Explorer:
             if name not in settings:
                 raise TypeError(f"there is no setting {name!r}; there are {', '.join(settings)}")
             control = self.controls.get(name)
-            settings[name] = control.read(value, self.picture.limits.get(name, {})) if control else value
+            # A limit may move with this very change: here the wider range counts, and after drawing the new one.
+            settings[name] = (
+                control.read(value, _wider(control, self.picture.limits.get(name, {}))) if control else value
+            )
         picture = self.draw(**settings)
         for name, change in picture.limits.items():  # a limit that moved may push a value back
             if name in settings:
@@ -275,6 +283,13 @@ class Explorer:
                 await asyncio.wait_for(self._shown.wait(), PATIENCE)
             except TimeoutError:
                 self.settings[self.while_] = False
+
+
+def _wider(control: Control, limits: Mapping) -> dict:
+    if not isinstance(control, Slider):
+        return {}
+    low, high = (limits.get("minimum", control.minimum), limits.get("maximum", control.maximum))
+    return {"minimum": min(low, control.minimum), "maximum": max(high, control.maximum)}
 
 
 def display_still(drawing: Drawing, sentence: str) -> None:

@@ -1,0 +1,36 @@
+"""The walk through the explorer of lesson 04 in a real page."""
+
+from tests.explorers.walking import arrow, choose, click, point, press, says, write
+
+
+def walk(page, cell):
+    says(cell, "y[2] = (−1)·2 + 0·2 + 1·8 = −2 + 0 + 8 = 6.")
+    press(cell, "step", "ArrowRight")
+    says(cell, "y[3] = ")
+    point(page, cell, "out:5")
+    says(cell, "y[5] = ")
+    arrow(cell, "ArrowLeft")
+    says(cell, "y[4] = ")
+    point(page, cell, "in:3")
+    says(cell, "x[3] feeds y[1] with the weight 1, y[2] with the weight 0, y[3] with the weight −1.")
+    choose(cell, "signal", "an echo: 4, 8, then 4")
+    choose(cell, "kernel", "fading")
+    choose(cell, "width", "wide")
+    point(page, cell, "out:3")
+    says(cell, "y[3] = 0.25·8 + 0.5·0 + 1·4 = 2 + 0 + 4 = 6.", "1·(3 − 1) − 1) / 1⌋ + 1 = 8.")
+    press(cell, "flip", "Space")
+    says(cell, "y[3] = 1·8 + 0.5·0 + 0.25·4 = 8 + 0 + 1 = 9.")
+    click(page, cell, "kernel:0")
+    says(cell, "y[3] = 2·8 + 0.5·0 + 0.25·4 = 16 + 0 + 1 = 17.")
+    press(cell, "stride", "ArrowRight")
+    says(cell, "/ 2⌋ + 1 = 4")
+    press(cell, "padding", "Home")
+    says(cell, "⌊(6 + 2·0 −", "no window reads x[5]")
+    press(cell, "dilation", "ArrowRight")
+    says(cell, "2·(3 − 1)")
+    write(cell, "weights", "1, 2, x")
+    says(cell, "This setting is not possible: 'x' is not a number")
+    write(cell, "weights", "1, 2")
+    write(cell, "values", "1, 2, 3, 4")
+    says(cell, "⌊(4 + 2·0 − 2·(2 − 1) − 1) / 2⌋ + 1 = 1")
+    cell.get_by_title("one step forward").click()

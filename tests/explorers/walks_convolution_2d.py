@@ -1,0 +1,35 @@
+"""The walk through the explorer of lesson 05 in a real page."""
+
+from tests.explorers.walking import arrow, choose, click, point, press, says, write
+
+
+def walk(page, cell):
+    says(cell, "y[13, 15] = 3.5, the sum of 9 products.")
+    point(page, cell, "out:3:4")
+    says(cell, "y[3, 4] = ")
+    arrow(cell, "ArrowRight", "ArrowDown")
+    says(cell, "y[4, 5] = ")
+    point(page, cell, "in:14:14")
+    says(cell, "x[14, 14] feeds 9 outputs.")
+    choose(cell, "image", "the lecture's 5 × 5")
+    says(cell, "y[2, 2] = ", "Height ⌊(5 + 2·0 − 3) / 1⌋ + 1 = 3")
+    choose(cell, "kernel", "the lecture's")
+    point(page, cell, "out:1:2")
+    says(cell, "y[1, 2] = 4, the sum of 9 products.")
+    press(cell, "flip", "Space")
+    says(cell, "y[1, 2] = −4,")
+    press(cell, "flip", "Space")
+    click(page, cell, "kernel:2:2")
+    says(cell, "y[1, 2] = 5,")
+    press(cell, "stride", "ArrowRight")
+    says(cell, "⌊(5 + 2·0 − 3) / 2⌋ + 1 = 2")
+    press(cell, "padding", "ArrowRight")
+    says(cell, "⌊(5 + 2·1 − 3) / 2⌋ + 1 = 3")
+    press(cell, "dilation", "ArrowRight")
+    says(cell, "With dilation 2 the window covers 5 × 5.")
+    write(cell, "weights", "1, x")
+    says(cell, "This setting is not possible: 'x' is not a number")
+    write(cell, "weights", "1, 2; 3, 4")
+    says(cell, "the sum of 4 products.")
+    press(cell, "step", "Home")
+    says(cell, "y[0, 0] = ")
