@@ -225,7 +225,7 @@ class Drawing:
             return
         self.rect(box, fill="#{:02x}{:02x}{:02x}".format(*color), stroke="#999999")
         shrunk = min(size or 0.42 * box.width, largest_size(text, 0.92 * box.width))
-        ink = GROUND if luminance(color) < 0.3 else INK
+        ink = readable_on(color)
         self.text(*box.center, text, size=shrunk, fill=ink, pointer_events="none")
 
     def hatch(self, box: Box, color: str = QUIET, *, gap: float = 7, falling: bool = False, **attributes) -> None:
