@@ -23,6 +23,7 @@ INK, QUIET, FAINT, GROUND = "#222222", "#767676", "#d0d0d0", "#ffffff"
 FONT = "DejaVu Sans, Verdana, Arial, sans-serif"
 SELECTED = COLORS["pink"]  # the frame around what the reader points at
 LINKED = COLORS["sky"]  # the frame around what belongs to it
+GRADIENTS = "PiYG"  # the colour map of gradients, apart from that of values: pink below zero, green above
 
 
 @dataclass(frozen=True)
@@ -256,19 +257,10 @@ class Axes:
         )
 
     def curve(self, xs: np.ndarray, ys: np.ndarray, color: str, **attributes) -> None:
-        """Add a curve; where it leaves the axes it is cut off at their border."""
+        """Add a curve; where it leaves the axes it is cut off exactly at their lower or upper border."""
         style = {"stroke": color, "stroke_width": 2.2, "stroke_linejoin": "round"} | attributes
-        low, high = self.ylim
-        margin = 0.02 * (high - low)
-        inside = (ys >= low - margin) & (ys <= high + margin) & np.isfinite(ys)
-        wide = inside.copy()  # one point more on each side, so that the curve reaches the border
-        wide[1:] |= inside[:-1]
-        wide[:-1] |= inside[1:]
-        places = np.column_stack([self.x(xs), self.y(np.clip(np.nan_to_num(ys), low, high))])
-        starts = np.flatnonzero(np.diff(np.concatenate([[0], wide.astype(int), [0]])))
-        for start, end in zip(starts[::2], starts[1::2]):
-            if end - start > 1:
-                self.drawing.path(places[start:end], **style)
+        for piece_x, piece_y in pieces(np.asarray(xs, dtype=float), np.asarray(ys, dtype=float), *self.ylim):
+            self.drawing.path(np.column_stack([self.x(piece_x), self.y(piece_y)]), **style)
 
     def point(self, x: float, y: float, color: str, radius: float = 5, **attributes) -> None:
         """Add a point; one that lies outside becomes a triangle at the border that points to where it is."""
@@ -279,6 +271,26 @@ class Axes:
             return
         tip = -1.4 * radius if y > high else 1.4 * radius
         self.drawing.path([(px, py + tip), (px - radius, py), (px + radius, py)], closed=True, fill=color, **attributes)
+
+
+def pieces(xs: np.ndarray, ys: np.ndarray, low: float, high: float) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Return the parts of a polyline that lie between two heights, with the points where it crosses them.
+
+    xs, ys : shape (N,), in the order of the line; a y that is NaN breaks the line.
+    """
+    ys = np.where(np.isnan(ys), np.nan, np.clip(ys, -1e12, 1e12))  # an infinite y has no crossing to compute
+    order, all_x, all_y = [np.arange(len(xs), dtype=float)], [xs], [ys]
+    for level in (low, high):
+        before = np.flatnonzero((ys[:-1] - level) * (ys[1:] - level) < 0)
+        part = (level - ys[before]) / (ys[before + 1] - ys[before])
+        order.append(before + part)
+        all_x.append(xs[before] + part * (xs[before + 1] - xs[before]))
+        all_y.append(np.full(len(before), float(level)))
+    sequence = np.argsort(np.concatenate(order), kind="stable")
+    x, y = np.concatenate(all_x)[sequence], np.concatenate(all_y)[sequence]
+    inside = (y >= low) & (y <= high)
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], inside.astype(int), [0]])))
+    return [(x[start:end], y[start:end]) for start, end in zip(edges[::2], edges[1::2]) if end - start > 1]
 
 
 def network(
@@ -340,6 +352,16 @@ def value_colors(values: np.ndarray, *, scale: float | None = None, signed: bool
     scale = scale or float(np.abs(values).max(initial=0)) or 1.0
     part = (values / scale + 1) / 2 if signed else values / scale
     return _table(signed)[np.clip((255 * part).round(), 0, 255).astype(int)]
+
+
+def signed_fill(value: float, scale: float, colors: str = SIGNED) -> str:
+    """Return the colour of one signed value, white for 0; ``colors`` is one of Matplotlib's diverging colour maps.
+
+    ``scale`` is the value of the last colour. The outermost parts of the map are left out: text stands on the colour.
+    """
+    part = min(max(value / scale, -1), 1)
+    red, green, blue, _ = matplotlib.colormaps[colors](0.5 + 0.38 * part)
+    return f"#{round(255 * red):02x}{round(255 * green):02x}{round(255 * blue):02x}"
 
 
 @cache
