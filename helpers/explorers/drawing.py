@@ -7,7 +7,7 @@ Colours that stand for values are never mixed with anything else: what is select
 
 import base64
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -111,7 +111,8 @@ class Drawing:
 
     def path(self, points: Sequence[tuple[float, float]], *, closed: bool = False, **attributes) -> None:
         """Add a line through points, or with ``closed`` the polygon that it encloses."""
-        places = " ".join(f"{x:.4g},{y:.4g}" if max(abs(x), abs(y)) < 100 else f"{x:.1f},{y:.1f}" for x, y in points)
+        numbers = np.asarray(points, dtype=float).ravel().tolist()
+        places = ("%.2f,%.2f " * (len(numbers) // 2) % tuple(numbers)).rstrip()  # one call: curves have many points
         defaults = {"fill": "none", "stroke": INK} if not closed else {}
         self.add("polygon" if closed else "polyline", points=places, **defaults | attributes)
 
@@ -211,23 +212,33 @@ class Drawing:
         self.rect(box, **{"stroke": color, "stroke_width": 2.5, "pointer_events": "none"} | attributes)
 
     def axes(
-        self, box: Box, xlim: tuple[float, float], ylim: tuple[float, float], xlabel: str = "", ylabel: str = ""
+        self,
+        box: Box,
+        xlim: tuple[float, float],
+        ylim: tuple[float, float],
+        xlabel: str = "",
+        ylabel: str = "",
+        *,
+        yticks: Mapping[float, str] | None = None,
     ) -> "Axes":
-        """Add a coordinate system with ticks and labels, in a box that is left free for the curves themselves."""
-        return Axes(self, box, xlim, ylim, xlabel, ylabel)
+        """Add a coordinate system with ticks and labels, in a box that is left free for the curves themselves.
+
+        yticks : height → its text, in place of round numbers; for a logarithmic axis, for example.
+        """
+        return Axes(self, box, xlim, ylim, xlabel, ylabel, yticks)
 
 
 class Axes:
     """A coordinate system in a drawing: ``x`` and ``y`` turn values into places, the other methods draw by values."""
 
-    def __init__(self, drawing: Drawing, box: Box, xlim, ylim, xlabel: str, ylabel: str):
+    def __init__(self, drawing: Drawing, box: Box, xlim, ylim, xlabel: str, ylabel: str, yticks=None):
         self.drawing, self.box, self.xlim, self.ylim = drawing, box, xlim, ylim
         for value in ticks(*xlim):
             drawing.line(self.x(value), box.y, self.x(value), box.bottom, stroke="#eeeeee")
             drawing.text(self.x(value), box.bottom + 11, number(value), size=11, fill=QUIET)
-        for value in ticks(*ylim):
+        for value, text in (yticks or {value: number(value) for value in ticks(*ylim)}).items():
             drawing.line(box.x, self.y(value), box.right, self.y(value), stroke="#eeeeee")
-            drawing.text(box.x - 6, self.y(value), number(value), size=11, anchor="end", fill=QUIET)
+            drawing.text(box.x - 6, self.y(value), text, size=11, anchor="end", fill=QUIET)
         for low, high, place in ((*xlim, "x"), (*ylim, "y")):
             if low < 0 < high:
                 zero = self.x(0) if place == "x" else self.y(0)
@@ -386,6 +397,7 @@ def number(value: float, digits: int = 3) -> str:
     return "0" if text in ("-0", "0") else text.replace("-", "−")
 
 
+@cache
 def ticks(low: float, high: float, most: int = 6) -> list[float]:
     """Return at most ``most`` + 1 round numbers between two limits."""
     from matplotlib.ticker import MaxNLocator
