@@ -3,6 +3,7 @@
 Each operation knows its value and its own slopes. All the rest is the chain rule, once, in ``contributions``.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -84,6 +85,25 @@ class Contribution:
     amount: float
 
 
+def small_network(hidden: str) -> list[Node]:
+    """Return a network of two inputs, two hidden neurons and two classes, without biases, as a graph of numbers.
+
+    x · W₁ = z₁, a = hidden(z₁), a · W₂ = z₂, p = softmax(z₂), and L, the cross-entropy of p and the label y, taken
+    from the logits z₂. Its inputs are x, W₁, W₂ and y; names count from 0, as in NumPy: W₁[0,1] leads from x[0] to z₁[1].
+
+    Parameters
+    ----------
+    hidden : an operation of one input, "relu" or "sigmoid".
+    """
+    names = ["x[0]", "x[1]", *(f"W{layer}[{i},{j}]" for layer in "₁₂" for i in (0, 1) for j in (0, 1)), "y[0]", "y[1]"]
+    nodes = [Node(name) for name in names]
+    nodes += [Node(f"z₁[{j}]", "dot", ("x[0]", f"W₁[0,{j}]", "x[1]", f"W₁[1,{j}]")) for j in (0, 1)]
+    nodes += [Node(f"a[{j}]", hidden, (f"z₁[{j}]",)) for j in (0, 1)]
+    nodes += [Node(f"z₂[{k}]", "dot", ("a[0]", f"W₂[0,{k}]", "a[1]", f"W₂[1,{k}]")) for k in (0, 1)]
+    nodes += [Node(f"p[{k}]", "softmax", (f"z₂[{k}]", f"z₂[{1 - k}]")) for k in (0, 1)]
+    return [*nodes, Node("L", "cross-entropy", ("z₂[0]", "z₂[1]", "y[0]", "y[1]"))]
+
+
 def forward(nodes: Sequence[Node], inputs: Mapping[str, float]) -> dict[str, float]:
     """Return the value of every node.
 
@@ -144,7 +164,10 @@ def backward(nodes: Sequence[Node], values: Mapping[str, float], loss: str) -> d
 
 
 def write(template: str, texts: Sequence[str], out: str) -> str:
-    """Fill a template of an ``Operation`` with the texts of its inputs and of the node; negative numbers in ( )."""
+    """Fill a template of an ``Operation`` with the texts of its inputs and of the node.
+
+    Negative numbers stand in ( ), but not at the beginning: −2 · (−3).
+    """
     wrapped = [f"({text})" if text.startswith("−") else text for text in texts]
     plain = dict(zip("abcd", texts))
-    return template.format(*wrapped, out=out, **plain)
+    return re.sub(r"^\((−[^()]*)\) ", r"\1 ", template.format(*wrapped, out=out, **plain))

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.graph import OPERATIONS, Node, backward, contributions, forward, write
+from helpers.graph import OPERATIONS, Node, backward, contributions, forward, small_network, write
 
 numbers = st.floats(-3, 3)
 ARITY = {"square": 1, "relu": 1, "sigmoid": 1, "dot": 4, "cross-entropy": 4}
@@ -96,5 +96,29 @@ def test_impossible_graphs_are_explained():
 
 
 def test_templates_put_negative_numbers_in_parentheses():
-    assert write("{0} · {1}", ["−2", "3"], "z") == "(−2) · 3"
+    assert write("{0} · {1}", ["3", "−2"], "z") == "3 · (−2)"
+    assert write("{0} · {1}", ["−2", "−3"], "z") == "−2 · (−3)"
+    assert write("{0}²", ["−2"], "z") == "(−2)²"
     assert write("max(0, {a})", ["−2"], "z") == "max(0, −2)"
+
+
+@pytest.mark.parametrize("hidden", ["relu", "sigmoid"])
+@given(st.lists(st.floats(-3, 3), min_size=10, max_size=10), st.integers(0, 1))
+def test_the_small_network_equals_its_matrices(hidden, numbers, label):
+    x, W1, W2 = np.array(numbers[:2])[None], np.reshape(numbers[2:6], (2, 2)), np.reshape(numbers[6:], (2, 2))
+    nodes = small_network(hidden)
+    inputs = dict(zip([node.name for node in nodes if not node.operation], [*numbers, 1 - label, label]))
+    values = forward(nodes, inputs)
+    gradients = backward(nodes, values, "L")
+    z1 = x @ W1
+    a, slope = (np.maximum(z1, 0), z1 > 0) if hidden == "relu" else (s := 1 / (1 + np.exp(-z1)), s * (1 - s))
+    z2 = a @ W2
+    p = np.exp(z2) / np.exp(z2).sum()
+    g2 = p - np.eye(2)[label]
+    g1 = (g2 @ W2.T) * slope
+    for symbol, vector in (("z₁", z1), ("a", a), ("z₂", z2), ("p", p)):
+        np.testing.assert_allclose([values[f"{symbol}[{i}]"] for i in (0, 1)], vector[0], atol=1e-12)
+    assert values["L"] == pytest.approx(-np.log(p[0, label]))
+    for symbol, matrix in (("W₁", x.T @ g1), ("W₂", a.T @ g2)):
+        found = [[gradients[f"{symbol}[{i},{j}]"] for j in (0, 1)] for i in (0, 1)]
+        np.testing.assert_allclose(found, matrix, atol=1e-12)

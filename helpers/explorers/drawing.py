@@ -365,14 +365,45 @@ def value_colors(values: np.ndarray, *, scale: float | None = None, signed: bool
     return _table(signed)[np.clip((255 * part).round(), 0, 255).astype(int)]
 
 
-def signed_fill(value: float, scale: float, colors: str = SIGNED) -> str:
-    """Return the colour of one signed value, white for 0; ``colors`` is one of Matplotlib's diverging colour maps.
+def pill(
+    drawing: Drawing,
+    x: float,
+    y: float,
+    value: float | None,
+    scale: float,
+    *,
+    colors: str = SIGNED,
+    width: float = 50,
+    height: float = 18,
+) -> None:
+    """Add one number around (x, y) in a box of its colour; None is a number that is still to come.
 
-    ``scale`` is the value of the last colour. The outermost parts of the map are left out: text stands on the colour.
+    ``scale`` is the value of the last colour, ``colors`` one of Matplotlib's diverging colour maps: SIGNED for values,
+    GRADIENTS for gradients. White is 0.
     """
-    part = min(max(value / scale, -1), 1)
-    red, green, blue, _ = matplotlib.colormaps[colors](0.5 + 0.38 * part)
-    return f"#{round(255 * red):02x}{round(255 * green):02x}{round(255 * blue):02x}"
+    box = Box(x - width / 2, y - height / 2, width, height)
+    if value is None:
+        drawing.rect(box, rx=4, fill=GROUND, stroke=FAINT, stroke_dasharray="3 3", pointer_events="none")
+        return
+    color = signed_color(value, scale, colors)
+    drawing.rect(box, rx=4, fill="#{:02x}{:02x}{:02x}".format(*color), stroke="#999999", pointer_events="none")
+    text = number(value)
+    ink = GROUND if luminance(color) < 0.3 else INK
+    size = min(0.7 * height, 1.5 * width / len(text))
+    drawing.text(x, y, text, size=size, fill=ink, pointer_events="none")
+
+
+def signed_color(value: float, scale: float, colors: str = SIGNED) -> tuple[int, int, int]:
+    """Return the colour of one signed value as uint8 parts; parameters as in ``pill``."""
+    part = min(max(value / scale, -1), 1) if scale else 0.0
+    return _diverging(colors)[round(127.5 + 127.5 * part)]
+
+
+@cache
+def _diverging(colors: str) -> list[tuple[int, int, int]]:
+    # The darkest colours are left out: numbers stand on them.
+    table = (255 * matplotlib.colormaps[colors](np.linspace(0.1, 0.9, 256))[:, :3]).round().astype(int)
+    return [tuple(color) for color in table.tolist()]
 
 
 @cache
