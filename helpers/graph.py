@@ -89,7 +89,8 @@ def small_network(hidden: str) -> list[Node]:
     """Return a network of two inputs, two hidden neurons and two classes, without biases, as a graph of numbers.
 
     x · W₁ = z₁, a = hidden(z₁), a · W₂ = z₂, p = softmax(z₂), and L, the cross-entropy of p and the label y, taken
-    from the logits z₂. Its inputs are x, W₁, W₂ and y; names count from 0, as in NumPy: W₁[0,1] leads from x[0] to z₁[1].
+    from the logits z₂. Its inputs are x, W₁, W₂ and y. Names count from 0, as in NumPy: W₁[0,1] leads from x[0] to
+    z₁[1].
 
     Parameters
     ----------

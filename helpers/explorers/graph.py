@@ -121,7 +121,9 @@ def gradient_rule(
         return f"∂{loss}/∂{loss} = 1: the way back starts here."
     parts = contributions(nodes, values, gradients, name)
     symbols = " + ".join(f"∂{loss}/∂{part.user} · {part.slope_text}" for part in parts)
-    numbers = " + ".join(write("{0} · {1}", (number(gradients[part.user]), number(part.slope)), "") for part in parts)
+    factors = [number(factor) for part in parts for factor in (gradients[part.user], part.slope)]
+    template = " + ".join(f"{{{2 * place}}} · {{{2 * place + 1}}}" for place in range(len(parts)))
+    numbers = write(template, factors, "")
     rule = f"∂{loss}/∂{name} = {symbols} = {numbers} = {number(gradients[name])}."
     if len(parts) > 1:
         users = " and ".join(dict.fromkeys(part.user for part in parts))
