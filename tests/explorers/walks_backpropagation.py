@@ -2,6 +2,8 @@
 
 from playwright.sync_api import expect
 
+from tests.explorers.walking import drag
+
 
 def walk(page, cell):
     """Follow values and gradients, switch a neuron on by dragging a weight, descend, and refuse a step too long."""
@@ -16,13 +18,9 @@ def walk(page, cell):
     expect(sentence).to_contain_text("Step 24 of 24, to the left")
     cell.locator('[data-mark="node:a[1]"]').hover()
     expect(sentence).to_contain_text("a[1] = max(0, z₁[1]) = max(0, −1) = 0.")
-    box = cell.locator('[data-mark="input:W₁[0,1]"]').bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
+    cell.locator('[data-mark="input:W₁[0,1]"]').hover()
     expect(sentence).to_contain_text("W₁[0,1] = −1, the weight from x[0] to z₁[1].")
-    page.mouse.down()
-    page.mouse.move(x, y - 75, steps=5)
-    page.mouse.up()
+    drag(page, cell.locator('[data-mark="input:W₁[0,1]"]'), 0, -75)
     expect(sentence).not_to_contain_text("W₁[0,1] = −1,")
     cell.locator('[data-mark="input:W₁[0,1]"]').press("ArrowUp")
     cell.locator('[data-control="reset"]').click()

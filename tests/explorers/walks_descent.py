@@ -2,6 +2,8 @@
 
 from playwright.sync_api import expect
 
+from tests.explorers.walking import drag
+
 
 def walk(page, cell):
     """Jump over the ridge, step back and forth, drag the start by mouse and by key, and diverge."""
@@ -16,20 +18,18 @@ def walk(page, cell):
     expect(sentence).to_contain_text("This step jumps over the ridge at 0.169 into another valley.")
     cell.get_by_title("one step forward").click()
     expect(sentence).to_contain_text("After 1 step: x = 0.2,")
-    cell.locator('[data-mark="step:0"]').dispatch_event("pointermove")
     step.press("End")
     expect(sentence).to_contain_text("After 40 steps")
     expect(sentence).to_contain_text("A step has jumped over a ridge")
-    box = cell.locator('[data-mark="start"]').bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     step.press("Home")
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x + 220, y, steps=6)
-    page.mouse.up()
+    drag(page, cell.locator('[data-mark="start"]'), 220, 0)
     expect(sentence).not_to_contain_text("x = −2,")
     cell.locator('[data-control="curve"]').select_option(index=1)
     expect(sentence).to_contain_text("At the start: x = 3, loss 9, slope 6. Next x ← 3 − 0.1 · 6 = 2.4.")
+    step.fill("3")
+    expect(sentence).to_contain_text("After 3 steps")
+    cell.locator('[data-mark="step:1"]').hover()
+    expect(sentence).to_contain_text("After 1 step: x = 2.4,")
     rate.fill("1.05")
     step.fill("6")
     expect(sentence).to_contain_text("gradient descent diverges")

@@ -2,6 +2,8 @@
 
 from playwright.sync_api import expect
 
+from tests.explorers.walking import drag
+
 
 def walk(page, cell):
     """Go forwards and backwards, drag an input by mouse and by key, see two users added and a ReLU that is off."""
@@ -16,12 +18,7 @@ def walk(page, cell):
     cell.locator('[data-control="all"]').click()
     cell.locator('[data-mark="input:x"]').press("ArrowUp")
     expect(sentence).to_contain_text("x = 3.1, an input.")
-    box = cell.locator('[data-mark="input:w"]').bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x, y + 40, steps=5)
-    page.mouse.up()
+    drag(page, cell.locator('[data-mark="input:w"]'), 0, 40)
     expect(sentence).to_contain_text("an input. ∂L/∂w =")
     cell.locator('[data-control="reset"]').click()
     expect(sentence).to_contain_text("∂L/∂w = ∂L/∂p · x = 6 · 3 = 18.")

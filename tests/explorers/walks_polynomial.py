@@ -2,6 +2,8 @@
 
 from playwright.sync_api import expect
 
+from tests.explorers.walking import drag
+
 
 def walk(page, cell):
     """Point at a degree, drag a point by mouse and by key, put it back, and ask for the impossible."""
@@ -10,12 +12,7 @@ def walk(page, cell):
     expect(sentence).to_contain_text("Degree 3 (4 weights) on 15 points")
     expect(cell.locator('[data-control="degree"]')).to_have_value("3")
     before = sentence.inner_text()
-    box = cell.locator('[data-mark="point:7"]').bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x, y - 60, steps=6)
-    page.mouse.up()
+    drag(page, cell.locator('[data-mark="point:7"]'), 0, -60)
     expect(sentence).not_to_have_text(before)
     dragged = sentence.inner_text()
     cell.locator('[data-mark="point:7"]').press("ArrowDown")
@@ -26,5 +23,6 @@ def walk(page, cell):
     cell.locator('[data-control="count"]').press("Home")
     expect(sentence).to_contain_text("degree 9 has 10 weights, and 5 points do not determine them")
     cell.locator('[data-control="decay"]').select_option("0.001")
+    expect(sentence).to_contain_text("Degree 9 (10 weights) on 15 points")
     cell.locator('[data-control="count"]').press("Home")
     expect(sentence).to_contain_text("Degree 9 (10 weights) on 5 points")
