@@ -1,15 +1,8 @@
-"""The explorer of lesson 02: a polynomial fitted to noisy points, its capacity, and what cures overfitting."""
+"""The polynomial of lesson 02: noisy points, the fit with and without weight decay, and its errors."""
 
 from numbers import Integral
 
-import ipywidgets as widgets
 import numpy as np
-from matplotlib.figure import Figure
-
-from helpers.explorer import Explorer, stepper
-from helpers.plots import COLORS
-
-LARGEST_DEGREE = 15
 
 
 def true_curve(x: np.ndarray) -> np.ndarray:
@@ -79,67 +72,34 @@ def fit_polynomial(x: np.ndarray, y: np.ndarray, degree: int, weight_decay: floa
     return np.linalg.lstsq(rows, targets, rcond=None)[0]
 
 
+def errors_by_degree(
+    x: np.ndarray, y: np.ndarray, noise: float, last: int, weight_decay: float = 0.0
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the mean squared errors of the fits of degree 0 … last: on the training points, and on fresh points.
+
+    The second is the expected error on endlessly many validation points: the mean of (fit − sin(4x))² over −1 … 1,
+    plus noise², the part that no fit can predict. So it does not depend on the luck of a small validation set.
+
+    Parameters
+    ----------
+    x, y, weight_decay : as in ``fit_polynomial``. noise : standard deviation of the points' noise, ≥ 0.
+
+    Returns
+    -------
+    two float64 arrays of shape (last + 1,).
+
+    Raises
+    ------
+    ValueError as ``fit_polynomial`` does, for the largest degree.
+    """
+    grid = np.linspace(-1, 1, 201)
+    weights = np.zeros((last + 1, last + 1))  # a column for each degree
+    for degree in range(last + 1):
+        weights[: degree + 1, degree] = fit_polynomial(x, y, degree, weight_decay)
+    at_points, on_grid = (np.vander(places, last + 1, increasing=True) @ weights for places in (x, grid))
+    training = np.mean((at_points - np.asarray(y)[:, None]) ** 2, axis=0)
+    return training, np.mean((on_grid - true_curve(grid)[:, None]) ** 2, axis=0) + noise**2
+
+
 def _is_int(value) -> bool:
     return isinstance(value, Integral) and not isinstance(value, bool)
-
-
-def polynomial_explorer() -> Explorer:
-    """Return the explorer: points, true curve and fit (left), error on training and fresh points by degree (right)."""
-    figure = Figure(figsize=(8.0, 3.3))
-    left, right = figure.subplots(1, 2, width_ratios=(3, 2))
-    grid = np.linspace(-1, 1, 201)
-    left.plot(grid, true_curve(grid), "--", color="#666666", linewidth=1.2, label="true curve")
-    (points,) = left.plot([], [], "o", color=COLORS["black"], markersize=4, label="training points")
-    (curve,) = left.plot([], [], color=COLORS["orange"], label="fitted polynomial")
-    left.set(xlabel="x", ylabel="y", xlim=(-1, 1), ylim=(-2.5, 2.5), xticks=(-1, 0, 1), yticks=(-2, 0, 2))
-    left.legend(loc="upper center", ncols=3, fontsize=8).set_zorder(1)  # below what moves: it is drawn only once
-    (training_line,) = right.semilogy([], [], "o-", color=COLORS["blue"], markersize=3, label="training points")
-    (fresh_line,) = right.semilogy([], [], "s-", color=COLORS["orange"], markersize=3, label="fresh points")
-    here = right.axvline(0, color="#666666", linestyle=":", linewidth=1.5)
-    right.set(xlabel="degree", ylabel="mean squared error", xlim=(-0.5, LARGEST_DEGREE + 0.5), ylim=(1e-4, 1e2))
-    right.set(xticks=(0, 5, 10, 15), yticks=(1e-4, 1e-2, 1, 1e2))
-    right.minorticks_off()  # each tick costs time in every redraw
-    right.legend(loc="upper left", fontsize=8).set_zorder(1)
-
-    def update(degree, count, noise, decay, seed):
-        x, y = draw_points(count, noise, seed)
-        fit_polynomial(x, y, degree, decay)  # says first what is wrong with an impossible setting
-        # What endlessly many fresh points would give: the mean over the grid, plus the noise that nobody can predict.
-        last = LARGEST_DEGREE if decay else min(LARGEST_DEGREE, count - 1)
-        errors = np.empty((2, last + 1))
-        for k in range(last + 1):
-            w = fit_polynomial(x, y, k, decay)
-            prediction = np.polynomial.polynomial.polyval(grid, w)
-            errors[0, k] = np.mean((np.polynomial.polynomial.polyval(x, w) - y) ** 2)
-            errors[1, k] = np.mean((prediction - true_curve(grid)) ** 2) + noise**2
-            if k == degree:
-                curve.set_data(grid, prediction)
-        points.set_data(x, y)
-        # A perfect fit has no place on a logarithmic axis: it is drawn on the axis' lower edge.
-        training_line.set_data(np.arange(last + 1), np.maximum(errors[0], 1e-4))
-        fresh_line.set_data(np.arange(last + 1), np.clip(errors[1], 1e-4, 1e2))
-        here.set_xdata([degree, degree])
-        return (
-            f"Degree {degree} ({degree + 1} weights) on {count} points: error {errors[0, degree]:.3f} on the training "
-            f"points, {errors[1, degree]:.3g} on fresh points; {noise**2:.3f} of that is noise."
-        )
-
-    style, wide = {"description_width": "9em"}, widgets.Layout(width="26em")
-
-    def slider(description, value, low, high):
-        return widgets.IntSlider(value=value, min=low, max=high, description=description, style=style, layout=wide)
-
-    controls = {
-        "degree": slider("degree", 9, 0, LARGEST_DEGREE),
-        "count": slider("number of points", 15, 5, 100),
-        "noise": widgets.FloatSlider(
-            value=0.3, min=0, max=1, step=0.05, description="noise σ", style=style, layout=wide
-        ),
-        "decay": widgets.SelectionSlider(
-            options=[("none", 0.0)] + [(f"{value:g}", value) for value in 10.0 ** np.arange(-8, 1)],
-            value=0.0, description="weight decay λ", style=style, layout=wide,
-        ),
-        "seed": slider("sample", 0, 0, 20),
-    }  # fmt: skip
-    layout = widgets.VBox([*list(controls.values())[:-1], stepper(controls["seed"])])
-    return Explorer(figure, controls, update, layout)

@@ -1,4 +1,4 @@
-"""The functions and the explorer of lesson 02."""
+"""The functions under the explorer of lesson 02."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.polynomial.polynomial import polyfit, polyval
 
-from helpers.polynomial import draw_points, fit_polynomial, polynomial_explorer, true_curve
+from helpers.polynomial import draw_points, errors_by_degree, fit_polynomial, true_curve
 
 sizes = st.integers(4, 40)
 degrees = st.integers(0, 3)
@@ -94,40 +94,21 @@ def test_fit_says_what_is_wrong(arguments, message):
         fit_polynomial(*arguments)
 
 
-def test_explorer_draws_the_fit_and_says_its_errors():
-    explorer = polynomial_explorer()
-    explorer.controls["degree"].value = 3
+@given(st.integers(9, 40), st.floats(0, 1), st.sampled_from([0.0, 1e-4, 0.1]), seeds)
+def test_errors_are_those_of_each_fit_alone(count, noise, weight_decay, seed):
+    x, y = draw_points(count, noise, seed)
+    training, validation = errors_by_degree(x, y, noise, 6, weight_decay)
+    grid = np.linspace(-1, 1, 201)
+    for degree in range(7):
+        w = fit_polynomial(x, y, degree, weight_decay)
+        np.testing.assert_allclose(training[degree], np.mean((polyval(x, w) - y) ** 2), rtol=1e-6, atol=1e-12)
+        missed = np.mean((polyval(grid, w) - np.sin(4 * grid)) ** 2)
+        np.testing.assert_allclose(validation[degree], missed + noise**2, rtol=1e-6)
+    assert np.all(np.diff(training) <= 1e-9) or weight_decay > 0
+
+
+def test_the_validation_error_is_what_many_fresh_points_give():
     x, y = draw_points(15, 0.3, 0)
-    w = fit_polynomial(x, y, 3)
-    curve = next(line for line in explorer.figure.axes[0].lines if line.get_label() == "fitted polynomial")
-    np.testing.assert_allclose(curve.get_ydata(), polyval(curve.get_xdata(), w))
-    assert "Degree 3 (4 weights) on 15 points" in explorer.message.value
-    assert f"error {np.mean((polyval(x, w) - y) ** 2):.3f} on the training points" in explorer.message.value
-    assert "0.090 of that is noise" in explorer.message.value
-
-
-@pytest.mark.parametrize(
-    ("control", "value"), [("degree", 4), ("noise", 0.5), ("count", 40), ("decay", 0.01), ("seed", 7)]
-)
-def test_every_control_changes_picture_and_sentence(control, value):
-    explorer = polynomial_explorer()
-    picture, sentence = explorer._picture()[0]["image/png"], explorer.message.value
-    explorer.controls[control].value = value
-    assert explorer._picture()[0]["image/png"] != picture
-    assert explorer.message.value != sentence
-
-
-def test_too_few_points_are_explained_and_weight_decay_mends_it():
-    explorer = polynomial_explorer()
-    explorer.controls["count"].value = 6
-    assert "not possible: degree 9 has 10 weights, and 6 points" in explorer.message.value
-    explorer.controls["decay"].value = 0.001
-    assert "Degree 9 (10 weights) on 6 points" in explorer.message.value
-
-
-def test_training_error_never_rises_with_the_degree():
-    explorer = polynomial_explorer()
-    for seed in range(5):
-        explorer.controls["seed"].value = seed
-        errors = explorer.figure.axes[1].lines[0].get_ydata()
-        assert np.all(np.diff(errors) <= 1e-9)
+    x_fresh, y_fresh = draw_points(200_000, 0.3, 1)
+    measured = np.mean((polyval(x_fresh, fit_polynomial(x, y, 3)) - y_fresh) ** 2)
+    np.testing.assert_allclose(errors_by_degree(x, y, 0.3, 3)[1][3], measured, rtol=0.02)

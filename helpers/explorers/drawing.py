@@ -7,7 +7,7 @@ Colours that stand for values are never mixed with anything else: what is select
 
 import base64
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -24,6 +24,7 @@ FONT = "DejaVu Sans, Verdana, Arial, sans-serif"
 SELECTED = COLORS["pink"]  # the frame around what the reader points at
 _WIDTHS = dict.fromkeys("−+=×", 0.838) | dict.fromkeys(" .,·", 0.318) | dict.fromkeys("()[]", 0.39)
 LINKED = COLORS["sky"]  # the frame around what belongs to it
+GRADIENTS = "PiYG"  # the colour map of gradients, apart from that of values: pink below zero, green above
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,8 @@ class Drawing:
 
     def path(self, points: Sequence[tuple[float, float]], *, closed: bool = False, **attributes) -> None:
         """Add a line through points, or with ``closed`` the polygon that it encloses."""
-        places = " ".join(f"{x:.4g},{y:.4g}" if max(abs(x), abs(y)) < 100 else f"{x:.1f},{y:.1f}" for x, y in points)
+        numbers = np.asarray(points, dtype=float).ravel().tolist()
+        places = ("%.2f,%.2f " * (len(numbers) // 2) % tuple(numbers)).rstrip()  # one call: curves have many points
         defaults = {"fill": "none", "stroke": INK} if not closed else {}
         self.add("polygon" if closed else "polyline", points=places, **defaults | attributes)
 
@@ -248,23 +250,33 @@ class Drawing:
         self.rect(box, **{"stroke": color, "stroke_width": 2.5, "pointer_events": "none"} | attributes)
 
     def axes(
-        self, box: Box, xlim: tuple[float, float], ylim: tuple[float, float], xlabel: str = "", ylabel: str = ""
+        self,
+        box: Box,
+        xlim: tuple[float, float],
+        ylim: tuple[float, float],
+        xlabel: str = "",
+        ylabel: str = "",
+        *,
+        yticks: Mapping[float, str] | None = None,
     ) -> "Axes":
-        """Add a coordinate system with ticks and labels, in a box that is left free for the curves themselves."""
-        return Axes(self, box, xlim, ylim, xlabel, ylabel)
+        """Add a coordinate system with ticks and labels, in a box that is left free for the curves themselves.
+
+        yticks : height → its text, in place of round numbers; for a logarithmic axis, for example.
+        """
+        return Axes(self, box, xlim, ylim, xlabel, ylabel, yticks)
 
 
 class Axes:
     """A coordinate system in a drawing: ``x`` and ``y`` turn values into places, the other methods draw by values."""
 
-    def __init__(self, drawing: Drawing, box: Box, xlim, ylim, xlabel: str, ylabel: str):
+    def __init__(self, drawing: Drawing, box: Box, xlim, ylim, xlabel: str, ylabel: str, yticks=None):
         self.drawing, self.box, self.xlim, self.ylim = drawing, box, xlim, ylim
         for value in ticks(*xlim):
             drawing.line(self.x(value), box.y, self.x(value), box.bottom, stroke="#eeeeee")
             drawing.text(self.x(value), box.bottom + 11, number(value), size=11, fill=QUIET)
-        for value in ticks(*ylim):
+        for value, text in (yticks or {value: number(value) for value in ticks(*ylim)}).items():
             drawing.line(box.x, self.y(value), box.right, self.y(value), stroke="#eeeeee")
-            drawing.text(box.x - 6, self.y(value), number(value), size=11, anchor="end", fill=QUIET)
+            drawing.text(box.x - 6, self.y(value), text, size=11, anchor="end", fill=QUIET)
         for low, high, place in ((*xlim, "x"), (*ylim, "y")):
             if low < 0 < high:
                 zero = self.x(0) if place == "x" else self.y(0)
@@ -294,19 +306,10 @@ class Axes:
         )
 
     def curve(self, xs: np.ndarray, ys: np.ndarray, color: str, **attributes) -> None:
-        """Add a curve; where it leaves the axes it is cut off at their border."""
+        """Add a curve; where it leaves the axes it is cut off exactly at their lower or upper border."""
         style = {"stroke": color, "stroke_width": 2.2, "stroke_linejoin": "round"} | attributes
-        low, high = self.ylim
-        margin = 0.02 * (high - low)
-        inside = (ys >= low - margin) & (ys <= high + margin) & np.isfinite(ys)
-        wide = inside.copy()  # one point more on each side, so that the curve reaches the border
-        wide[1:] |= inside[:-1]
-        wide[:-1] |= inside[1:]
-        places = np.column_stack([self.x(xs), self.y(np.clip(np.nan_to_num(ys), low, high))])
-        starts = np.flatnonzero(np.diff(np.concatenate([[0], wide.astype(int), [0]])))
-        for start, end in zip(starts[::2], starts[1::2]):
-            if end - start > 1:
-                self.drawing.path(places[start:end], **style)
+        for piece_x, piece_y in pieces(np.asarray(xs, dtype=float), np.asarray(ys, dtype=float), *self.ylim):
+            self.drawing.path(np.column_stack([self.x(piece_x), self.y(piece_y)]), **style)
 
     def point(self, x: float, y: float, color: str, radius: float = 5, **attributes) -> None:
         """Add a point; one that lies outside becomes a triangle at the border that points to where it is."""
@@ -317,6 +320,26 @@ class Axes:
             return
         tip = -1.4 * radius if y > high else 1.4 * radius
         self.drawing.path([(px, py + tip), (px - radius, py), (px + radius, py)], closed=True, fill=color, **attributes)
+
+
+def pieces(xs: np.ndarray, ys: np.ndarray, low: float, high: float) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Return the parts of a polyline that lie between two heights, with the points where it crosses them.
+
+    xs, ys : shape (N,), in the order of the line; a y that is NaN breaks the line.
+    """
+    ys = np.where(np.isnan(ys), np.nan, np.clip(ys, -1e12, 1e12))  # an infinite y has no crossing to compute
+    order, all_x, all_y = [np.arange(len(xs), dtype=float)], [xs], [ys]
+    for level in (low, high):
+        before = np.flatnonzero((ys[:-1] - level) * (ys[1:] - level) < 0)
+        part = (level - ys[before]) / (ys[before + 1] - ys[before])
+        order.append(before + part)
+        all_x.append(xs[before] + part * (xs[before + 1] - xs[before]))
+        all_y.append(np.full(len(before), float(level)))
+    sequence = np.argsort(np.concatenate(order), kind="stable")
+    x, y = np.concatenate(all_x)[sequence], np.concatenate(all_y)[sequence]
+    inside = (y >= low) & (y <= high)
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], inside.astype(int), [0]])))
+    return [(x[start:end], y[start:end]) for start, end in zip(edges[::2], edges[1::2]) if end - start > 1]
 
 
 def network(
@@ -380,6 +403,47 @@ def value_colors(values: np.ndarray, *, scale: float | None = None, signed: bool
     return _table(signed)[np.clip((255 * part).round(), 0, 255).astype(int)]
 
 
+def pill(
+    drawing: Drawing,
+    x: float,
+    y: float,
+    value: float | None,
+    scale: float,
+    *,
+    colors: str = SIGNED,
+    width: float = 50,
+    height: float = 18,
+) -> None:
+    """Add one number around (x, y) in a box of its colour; None is a number that is still to come.
+
+    ``scale`` is the value of the last colour, ``colors`` one of Matplotlib's diverging colour maps: SIGNED for values,
+    GRADIENTS for gradients. White is 0.
+    """
+    box = Box(x - width / 2, y - height / 2, width, height)
+    if value is None:
+        drawing.rect(box, rx=4, fill=GROUND, stroke=FAINT, stroke_dasharray="3 3", pointer_events="none")
+        return
+    color = signed_color(value, scale, colors)
+    drawing.rect(box, rx=4, fill="#{:02x}{:02x}{:02x}".format(*color), stroke="#999999", pointer_events="none")
+    text = number(value)
+    ink = GROUND if luminance(color) < 0.3 else INK
+    size = min(0.7 * height, 1.5 * width / len(text))
+    drawing.text(x, y, text, size=size, fill=ink, pointer_events="none")
+
+
+def signed_color(value: float, scale: float, colors: str = SIGNED) -> tuple[int, int, int]:
+    """Return the colour of one signed value as uint8 parts; parameters as in ``pill``."""
+    part = min(max(value / scale, -1), 1) if scale else 0.0
+    return _diverging(colors)[round(127.5 + 127.5 * part)]
+
+
+@cache
+def _diverging(colors: str) -> list[tuple[int, int, int]]:
+    # The darkest colours are left out: numbers stand on them.
+    table = (255 * matplotlib.colormaps[colors](np.linspace(0.1, 0.9, 256))[:, :3]).round().astype(int)
+    return [tuple(color) for color in table.tolist()]
+
+
 @cache
 def _table(signed: bool) -> np.ndarray:
     # Grey ends before black, so that a number in a cell can be read beside its frame.
@@ -417,6 +481,7 @@ def number(value: float, digits: int = 3) -> str:
     return "0" if text in ("-0", "0") else text.replace("-", "−")
 
 
+@cache
 def ticks(low: float, high: float, most: int = 6) -> list[float]:
     """Return at most ``most`` + 1 round numbers between two limits."""
     from matplotlib.ticker import MaxNLocator

@@ -166,7 +166,7 @@ function neighbour(stage, mark, [dx, dy]) {
 
 // Pointer and keys on the picture itself.
 function touch(stage, queue, picture) {
-  let held = null, pointed = null, pressed = null, asked = null;
+  let held = null, pointed = null, pressed = null, asked = null, grip = [0, 0];
   const at = (event) => {
     const svg = stage.querySelector("svg");
     const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
@@ -178,14 +178,20 @@ function touch(stage, queue, picture) {
     pressed = marked(event);
     if (!handle || event.button) return;
     held = handle.dataset.mark;
+    grip = [0, 0];
     stage.setPointerCapture(event.pointerId);
     if (handle.dataset.handle === "ink") { event.preventDefault(); ink(stage, at(event), true); queue.send({ type: "drag", mark: held, points: [at(event)] }); }
-    else handle.focus();
+    else {
+      // A handle that is taken beside its middle does not jump there: what is told is where its middle moves to.
+      const [x, y] = at(event);
+      grip = [Number(handle.dataset.x) - x, Number(handle.dataset.y) - y];
+      handle.focus();
+    }
   });
   stage.addEventListener("pointermove", (event) => {
     if (held !== null) {
       const events = event.getCoalescedEvents?.() ?? [];
-      const points = (events.length ? events : [event]).map(at);
+      const points = (events.length ? events : [event]).map(at).map(([x, y]) => [x + grip[0], y + grip[1]]);
       if (stage.querySelector(`[data-handle="ink"][data-mark="${held}"]`)) points.forEach((point) => ink(stage, point, false));
       queue.send({ type: "drag", mark: held, points });
       return;

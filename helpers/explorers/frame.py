@@ -140,7 +140,8 @@ class Explorer:
     click : ``click(settings, mark, (x, y))`` → changes, when an element is clicked, or Enter pressed on the selection;
         mark is "" where the drawing has no marked element; x and y in the drawing's units (None, None for a key).
     drag : ``drag(settings, mark, points)`` → changes, when a handle is dragged; points, a list of (x, y) in the
-        drawing's units, are all places since the last call, the newest last. The arrow keys move a handle, too.
+        drawing's units, are all places of the handle's middle since the last call, the newest last. The arrow keys move
+        a handle, too.
     drop : ``drop(settings, mark)`` → changes, when the handle is let go.
     press : ``press(settings, name)`` → changes, when a Button is pressed.
     tick : ``tick(settings)`` → changes, again and again while the setting ``while_`` is true; some milliseconds long.
