@@ -42,7 +42,7 @@ def reader(model) -> Callable[[np.ndarray], np.ndarray]:
     """
     keras_model = any(cls.__module__.split(".")[0] == "keras" for cls in type(model).__mro__)
     if keras_model:
-        ask = partial(model, training=False)  # not predict: for one digit that is slow
+        ask = model.predict_on_batch  # one graph: a call of the model runs layer by layer, predict starts a loop
     elif callable(model) or hasattr(model, "predict"):
         ask = model if callable(model) else model.predict
     else:
