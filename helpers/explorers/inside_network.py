@@ -9,14 +9,15 @@ import numpy as np
 
 from helpers.digit import SIDE, digit_from_strokes
 from helpers.explorers.digit_pad import OWN, add_ink, draw_strokes, drop, surface, test_digits
-from helpers.explorers.drawing import LINKED, QUIET, Box, Drawing, Grid, number, value_colors
+from helpers.explorers.drawing import GROUND, LINKED, QUIET, Box, Drawing, Grid, number
 from helpers.explorers.frame import Button, Choice, Explorer, Picture, Slider, Switch
 from helpers.plots import COLORS
 from helpers.receptive_field import Axis, receptive_span, window_span
 
 GIVEN = "the one given"
 MAPS, MOST_MAPS, MOST_CHANNELS = Box(14, 50, 832, 190), 64, 16
-TABLE, BIG, PAD = Box(78, 284, 560, 120), Box(692, 268, 146, 146), Box(78, 268, 146, 146)
+TABLE, BIG, PAD = Box(68, 284, 590, 120), Box(696, 268, 146, 146), Box(68, 268, 146, 146)
+FEW = 16  # units of a dense layer that are shown as bars with their numbers, more as squares
 ALLOWED = {
     "Conv2D": "convolution", "MaxPooling2D": "largest", "AveragePooling2D": "mean", "Dense": "dense",
     "Activation": "activation", "ReLU": "activation", "Softmax": "activation",
@@ -67,30 +68,33 @@ def read_model(model) -> tuple[list[Stage], Callable[[np.ndarray], list[np.ndarr
     first = tuple(model.input_shape[1:]) if isinstance(model.input_shape, tuple) else None
     if first is None or first not in ((SIDE, SIDE, 1), (SIDE, SIDE), (SIDE * SIDE,)):
         raise ValueError(f"a network for one digit of 28 × 28 pixels is expected, not for inputs {model.input_shape}")
-    stages, shown, last = [Stage("input", "input", (SIDE, SIDE, 1))], [], model.inputs[0]
+    import keras
+
+    row = isinstance(model, keras.Sequential)
+    stages, last = [Stage("input", "input", (SIDE, SIDE, 1))], model.inputs[0]
+    reached = start = keras.Input(first)
+    outputs = []
     for layer in model.layers:
         kind = ALLOWED.get(type(layer).__name__)
         if kind is None:
             raise ValueError(
-                f"the explorer cannot show the layer {layer.name!r}, a {type(layer).__name__}; it knows "
-                f"{', '.join(ALLOWED)}"
+                f"the explorer cannot show the layer {layer.name!r}, a {type(layer).__name__}; "
+                f"it knows {', '.join(ALLOWED)}"
             )
         if type(layer).__name__ == "InputLayer":
             continue
-        if layer.input is not last:
+        if not row and layer.input is not last:
             raise ValueError(f"the layers must stand in a row, but {layer.name!r} does not take what comes before it")
-        last = layer.output
+        last, reached = layer.output, layer(reached)  # once more: a Sequential calls a layer for each one added later
         if kind:
             stages.append(_stage(layer, kind, stages[-1]))
-            shown.append(layer)
-    import keras
-
-    inside = keras.Model(model.inputs, [layer.output for layer in shown])
+            outputs.append(reached)
+    inside = keras.Model(start, outputs)
 
     def values(image: np.ndarray) -> list[np.ndarray]:
-        outputs = inside.predict_on_batch(image.reshape(1, *first))
-        outputs = outputs if isinstance(outputs, list | tuple) else [outputs]
-        return [stage.reshape(part.shape) for stage, part in zip([image, *outputs], stages)]
+        answers = inside.predict_on_batch(image.reshape(1, *first))
+        answers = answers if isinstance(answers, list | tuple) else [answers]
+        return [answer.reshape(stage.shape) for answer, stage in zip([image, *answers], stages)]
 
     return stages, values
 
@@ -149,7 +153,8 @@ def draw(stages, known, images, digit, layer, chosen, pad, cell, strokes, open_s
 
     Parameters
     ----------
-    stages, known : as ``read_model`` returns them. images : name → digit, float32 (28, 28).
+    stages : as ``read_model`` returns them. known : digit → all stages' values, and what ``_overview`` makes of them;
+        kept for a digit, because moving over a map changes none of it. images : name → digit, float32 (28, 28).
     digit : OWN or a name of ``images``. layer : a stage's name. chosen : the number of the map, or of the dense unit.
     pad : whether a pad to draw on stands in the place of the arithmetic. cell : (row, column) in the map.
     """
@@ -157,9 +162,9 @@ def draw(stages, known, images, digit, layer, chosen, pad, cell, strokes, open_s
     stage = stages[index]
     last = _shown_maps(stage) - 1
     chosen, cell = min(chosen, last), tuple(min(place, size - 1) for place, size in zip(cell, stage.shape))
-    values = known(digit_from_strokes(strokes) if digit == OWN else images[digit])
+    values, maps, grids = known(digit_from_strokes(strokes) if digit == OWN else images[digit])
     drawing = Drawing(860, 420)
-    grids = [_column(drawing, i, stages, values[i], box) for i, box in enumerate(_boxes(stages))]
+    drawing.parts += maps
     _links(drawing, stages, grids, index, chosen, cell)
     if pad:
         drawing.text(PAD.right + 20, PAD.center[1], "draw a digit here: all maps follow", size=13, anchor="start")
@@ -172,6 +177,14 @@ def draw(stages, known, images, digit, layer, chosen, pad, cell, strokes, open_s
     _enlarged(drawing, stage, values[index], chosen, cell)
     place = f"big:{cell[0]}:{cell[1]}" if not stage.flat else _unit_mark(stage, chosen)
     return Picture(drawing, story, place, {"chosen": {"maximum": last}})
+
+
+def _overview(stages: Sequence[Stage], values: Sequence[np.ndarray]) -> tuple[list[str], list[Grid]]:
+    """Return the drawn columns of all stages, as parts of a drawing, and the grids whose cells are their maps."""
+    drawing = Drawing(860, 420)
+    ground = len(drawing.parts)
+    grids = [_column(drawing, i, stages, values[i], box) for i, box in enumerate(_boxes(stages))]
+    return drawing.parts[ground:], grids
 
 
 def _shown_maps(stage: Stage) -> int:
@@ -212,15 +225,20 @@ def _column(drawing: Drawing, index: int, stages, values: np.ndarray, box: Box) 
 
 
 def _across(stage: Stage, box: Box) -> int:
-    """Return how many maps of a stage stand side by side, so that they are as large as the box allows."""
+    """Return how many maps of a stage stand side by side: large ones, and few empty places."""
     height, width = stage.shape[:2]
     count = _shown_maps(stage)
-    return max(range(1, count + 1), key=lambda n: min(box.width / (n * width), box.height / (-(-count // n) * height)))
+
+    def worth(across: int) -> float:
+        down = -(-count // across)
+        return min(box.width / (across * width), box.height / (down * height)) * count / (across * down)
+
+    return max(range(1, count + 1), key=worth)
 
 
 def _bars(drawing: Drawing, values: np.ndarray, box: Box, mark: str) -> Grid:
     """Draw a dense layer as a column of bars from a line of zero, with numbers where there is room."""
-    few = len(values) <= 16
+    few = len(values) <= FEW
     left = box.x + (16 if few else 0)
     grid = Grid(left, box.y, box.right - left, box.height, len(values), 1)
     low, high = min(float(values.min()), 0.0), max(float(values.max()), 0.0)
@@ -331,21 +349,24 @@ def _channels(drawing: Drawing, source: str, window, weights, sums: np.ndarray) 
     count = len(sums)
     most = min(count, MOST_CHANNELS)
     chosen = np.sort(np.argsort(-np.abs(sums), kind="stable")[:most])
+    height, width = weights.shape[:2]
     step = min(TABLE.width / most, 50)
-    side = min(step - 4, 36)
-    rows = ((window, source, False, None), (weights, "kernel", True, float(np.abs(weights).max()) or 1.0))
-    for row, (values, name, signed, scale) in enumerate(rows):
+    cell = min(step / (width + 1), 36 / height)  # between two maps lies one empty column
+    step, side = cell * (width + 1), cell * height
+    for row, (values, name) in enumerate(((window, source), (weights, "kernel"))):
         y = TABLE.y + row * (side + 6)
-        signed = signed or bool((np.nan_to_num(values) < 0).any())
-        scale = scale or float(np.nanmax(np.abs(values))) or 1.0
-        for place, k in enumerate(chosen):
-            box = Box(TABLE.x + place * step, y, side, side * values.shape[0] / values.shape[1])
-            drawing.pixels(value_colors(values[..., k], scale=scale, signed=signed), box)
-            drawing.rect(box, stroke="#999999", stroke_width=0.8)
-        drawing.text(TABLE.x - 8, y + side / 2, name[:9], size=12, anchor="end", fill=QUIET)
+        signed = bool(row) or bool((np.nan_to_num(values) < 0).any())
+        shown = np.pad(values[..., chosen], ((0, 0), (0, 1), (0, 0)), constant_values=0)
+        shown = np.moveaxis(shown, 2, 1).reshape(height, most * (width + 1))[:, :-1]
+        drawing.pixels(np.nan_to_num(shown), Box(TABLE.x, y, cell * shown.shape[1], side), signed=signed)
+        for place in range(most):
+            gap = Box(TABLE.x + place * step + cell * width, y - 1, cell, side + 2)
+            drawing.rect(gap, fill=GROUND)
+            drawing.rect(Box(TABLE.x + place * step, y, cell * width, side), stroke="#999999", stroke_width=0.8)
+        drawing.text(TABLE.x - 8, y + side / 2, name[:8], size=12, anchor="end", fill=QUIET)
     y = TABLE.y + 2 * (side + 6) + 8
     for place, k in enumerate(chosen):
-        drawing.text(TABLE.x + place * step + side / 2, y, f"{sums[k]:.2f}".replace("-", "−"), size=11)
+        drawing.text(TABLE.x + place * step + cell * width / 2, y, f"{sums[k]:.2f}".replace("-", "−"), size=11)
     drawing.text(TABLE.x - 8, y, "sums", size=12, anchor="end", fill=QUIET)
     if most < count:
         rest = float(sums.sum() - sums[chosen].sum())
@@ -359,18 +380,26 @@ def _strips(drawing: Drawing, source: str, inputs: np.ndarray, weights: np.ndarr
         box = Box(TABLE.x, TABLE.y + 30 * row, TABLE.width, 22)
         drawing.pixels(values[None], box, signed=row > 0 or bool((values < 0).any()))
         drawing.rect(box, stroke="#999999", stroke_width=0.8)
-        drawing.text(TABLE.x - 8, box.center[1], name[:9], size=12, anchor="end", fill=QUIET)
+        drawing.text(TABLE.x - 8, box.center[1], name[:8], size=12, anchor="end", fill=QUIET)
 
 
 def _enlarged(drawing: Drawing, stage: Stage, values: np.ndarray, chosen: int, cell) -> None:
-    """Draw the chosen map large enough to point at its cells; of a dense layer all units, as squares."""
+    """Draw the chosen map large enough to point at its cells; of a dense layer all units."""
     name = f"{stage.name}, unit {chosen}" if stage.flat else f"{stage.name}, map {chosen}"
     drawing.text(BIG.center[0], BIG.y - 13, name, size=12)
+    if stage.flat and stage.shape[2] <= FEW:
+        grid = _bars(drawing, values[0, 0], Box(BIG.x, BIG.y, BIG.width - 44, BIG.height), "big")
+        for k, value in enumerate(values[0, 0]):
+            drawing.text(
+                grid.right + 6, grid.cell(k, 0).center[1], f"{value:.2f}".replace("-", "−"), size=11, anchor="start"
+            )
+        drawing.frame(grid.cell(chosen, 0))
+        return
     if stage.flat:
-        side = int(np.ceil(np.sqrt(stage.shape[2])))
-        shown = np.zeros(side * side)
+        rows, columns = _unit_grid(stage)
+        shown = np.zeros(rows * columns)
         shown[: stage.shape[2]] = values[0, 0]
-        shown, place = shown.reshape(side, side), divmod(chosen, side)
+        shown, place = shown.reshape(rows, columns), divmod(chosen, columns)
     else:
         shown, place = values[..., chosen], cell
     scale = float(np.abs(values).max()) or 1.0
@@ -381,8 +410,14 @@ def _enlarged(drawing: Drawing, stage: Stage, values: np.ndarray, chosen: int, c
     drawing.frame(grid.cell(*place))
 
 
+def _unit_grid(stage: Stage) -> tuple[int, int]:
+    """Return the rows and columns in which the units of a dense layer stand in the large map."""
+    count = stage.shape[2]
+    return (count, 1) if count <= FEW else (int(np.ceil(np.sqrt(count))),) * 2
+
+
 def _unit_mark(stage: Stage, chosen: int) -> str:
-    row, column = divmod(chosen, int(np.ceil(np.sqrt(stage.shape[2]))))
+    row, column = divmod(chosen, _unit_grid(stage)[1])
     return f"big:{row}:{column}"
 
 
@@ -394,8 +429,7 @@ def point(stages: Sequence[Stage], settings: Mapping, mark: str) -> dict:
     row, column = map(int, place)
     stage = next(stage for stage in stages if stage.name == settings["layer"])
     if stage.flat:
-        side = int(np.ceil(np.sqrt(stage.shape[2])))
-        return {"chosen": min(row * side + column, stage.shape[2] - 1)}
+        return {"chosen": min(row * _unit_grid(stage)[1] + column, stage.shape[2] - 1)}
     return {"cell": (row, column)}
 
 
@@ -455,7 +489,12 @@ def inside_network_explorer(model, image: np.ndarray | None = None) -> Explorer:
         if given.size != SIDE * SIDE or not np.isfinite(given).all() or given.min() < 0 or given.max() > 1:
             raise ValueError(f"image must be one digit, 28 × 28 numbers from 0 to 1, not the shape {given.shape}")
         images = {GIVEN: given.reshape(SIDE, SIDE), **images}
-    kept = lru_cache(maxsize=4)(lambda pixels: values(np.frombuffer(pixels, dtype=np.float32).reshape(SIDE, SIDE)))
+
+    @lru_cache(maxsize=4)
+    def kept(pixels: bytes):
+        found = values(np.frombuffer(pixels, dtype=np.float32).reshape(SIDE, SIDE))
+        return found, *_overview(stages, found)
+
     start = next((stage for stage in stages if stage.kind == "convolution"), stages[1])
     controls = [
         Choice("digit", "digit", [*images, OWN], GIVEN if image is not None else "test digit 4"),
