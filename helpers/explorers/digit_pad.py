@@ -206,10 +206,10 @@ def _sentence(start, move, centred, probabilities) -> str:
     moved = f", moved {' and '.join(moves)}" if moves else ""
     back = " and then brought back to the middle" if moves and centred else ""
     subject = "Your drawing" if start == OWN else start.capitalize()
-    return (
-        f"{subject}{moved}{back}: the network answers {best} ({percent(probabilities[best])}); "
-        f"its second choice is {second} ({percent(probabilities[second])})."
+    other = (
+        f"; its second choice is {second} ({percent(probabilities[second])})" if probabilities[second] >= 0.01 else ""
     )
+    return f"{subject}{moved}{back}: the network answers {best} ({percent(probabilities[best])}){other}."
 
 
 def add_ink(settings: Mapping, points, box: Box, move=(0, 0)) -> dict:

@@ -20,9 +20,9 @@ VALUES, SLOPES, LOSS = Box(56, 34, 330, 284), Box(452, 34, 214, 284), Box(716, 3
 class Run:
     """A training so far: its ``step`` function, what its last step was like in each layer, and its losses.
 
-    counts : shape (layers, BINS), of the activations between the two ends of ``span``, which only grows. mean, spread, zeros : shape
-    (layers,), of the activations: mean, standard deviation, share that is exactly 0. sizes : shape (layers,), the root
-    mean square of the gradient. first : the same of the first step.
+    counts : shape (layers, BINS), of the activations between the two ends of ``span``, which only grows.
+    mean, spread, zeros : shape (layers,), of the activations: mean, standard deviation, share that is exactly 0.
+    sizes : shape (layers,), the root mean square of the gradient. first : the same of the first step.
     """
 
     step: Callable[[], Step]
