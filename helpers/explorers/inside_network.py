@@ -9,7 +9,7 @@ import numpy as np
 
 from helpers.digit import SIDE, digit_from_strokes
 from helpers.explorers.digit_pad import OWN, add_ink, draw_strokes, drop, surface, test_digits
-from helpers.explorers.drawing import GROUND, LINKED, QUIET, Box, Drawing, Grid, number
+from helpers.explorers.drawing import GROUND, LINKED, QUIET, Box, Drawing, Grid, number, scientific
 from helpers.explorers.frame import Button, Choice, Explorer, Picture, Slider, Switch
 from helpers.plots import COLORS
 from helpers.receptive_field import Axis, receptive_span, window_span
@@ -295,15 +295,15 @@ def _arithmetic(drawing: Drawing, stages, values, index: int, chosen: int, cell)
     result = float(values[index][(*cell, chosen)])
     place = f"unit {chosen}" if stage.flat else f"map {chosen}, row {cell[0]}, column {cell[1]}"
     if stage.kind == "input":
-        return f"The digit as the network gets it: row {cell[0]}, column {cell[1]} is {number(result)}."
+        return f"The digit as the network gets it: row {cell[0]}, column {cell[1]} is {_text(result)}."
     window = window_of(stages, values, index, cell)
     (top, bottom), (left, right) = field_of(stages, index, cell)
     sees = f"{stage.name}, {place}: it sees {bottom - top} × {right - left} pixels of the digit."
     if stage.kind == "activation":
         inside = float(window[0, 0, chosen])
-        text = f"{number(inside)} → {_named(stage)} → {number(result)}"
+        text = f"{_text(inside)} → {_named(stage)} → {_text(result)}"
         drawing.text(TABLE.x, TABLE.center[1], text, size=15, anchor="start")
-        return f"{sees} {_named(stage)} makes {number(result)} of {number(inside)}."
+        return f"{sees} {_named(stage)} makes {_text(result)} of {_text(inside)}."
     if stage.kind in ("largest", "mean"):
         return f"{sees} {_pooled(drawing, stage, window[..., chosen], result)}"
     weights = stage.kernel[..., chosen]
@@ -316,13 +316,13 @@ def _arithmetic(drawing: Drawing, stages, values, index: int, chosen: int, cell)
         _channels(drawing, stages[index - 1].name, window, weights, products.sum(axis=(0, 1)))
         maps = weights.shape[2]
         parts = f"The products of {maps} map{'s' if maps > 1 else ''}"
-    after = "" if stage.activation == "linear" else f" → {_named(stage)} → {number(result)}"
+    after = "" if stage.activation == "linear" else f" → {_named(stage)} → {_text(result)}"
     sign = "−" if bias < 0 else "+"
-    line = f"sum {number(total)} {sign} {number(abs(bias))} (bias) = {number(total + bias)}{after}"
+    line = f"sum {_text(total)} {sign} {_text(abs(bias))} (bias) = {_text(total + bias)}{after}"
     drawing.text(TABLE.x, TABLE.bottom - 4, line, size=14, anchor="start", font_weight="bold")
     drawing.arrow(TABLE.right + 8, TABLE.center[1], BIG.x - 8, TABLE.center[1])
-    made = "." if stage.activation == "linear" else f", and {_named(stage)} makes {number(result)} of it."
-    return f"{sees} {parts} sum to {number(total)}; with the bias {number(bias)} that is {number(total + bias)}{made}"
+    made = "." if stage.activation == "linear" else f", and {_named(stage)} makes {_text(result)} of it."
+    return f"{sees} {parts} sum to {_text(total)}; with the bias {_text(bias)} that is {_text(total + bias)}{made}"
 
 
 def _named(stage: Stage) -> str:
@@ -333,15 +333,19 @@ def _pooled(drawing: Drawing, stage: Stage, window: np.ndarray, result: float) -
     """Draw a pooling's window with its numbers, the winner framed; return what is said of it."""
     cell = min(44, 100 / max(window.shape))
     grid = drawing.matrix(window, TABLE.x, TABLE.y, cell, signed=bool((window < 0).any()))
-    numbers = [number(value, 2) for value in window[np.isfinite(window)]]
+    numbers = [_text(value, 2) for value in window[np.isfinite(window)]]
     if stage.kind == "largest":
         drawing.frame(grid.cell(*np.unravel_index(np.nanargmax(window), window.shape)), COLORS["orange"])
-        text = f"max({', '.join(numbers)}) = {number(result, 2)}"
+        text = f"max({', '.join(numbers)}) = {_text(result, 2)}"
     else:
-        text = f"mean({', '.join(numbers)}) = {number(result, 2)}"
+        text = f"mean({', '.join(numbers)}) = {_text(result, 2)}"
     drawing.text(grid.right + 24, grid.center[1], text, size=14, anchor="start", font_weight="bold")
     drawing.text(TABLE.x - 8, grid.center[1], "window", size=12, anchor="end", fill=QUIET)
     return f"The {'largest' if stage.kind == 'largest' else 'mean'} of its {len(numbers)} values: {text}."
+
+
+def _text(value: float, digits: int = 3) -> str:
+    return number(value, digits) if abs(value) >= 1e-4 or not value else scientific(value)
 
 
 def _channels(drawing: Drawing, source: str, window, weights, sums: np.ndarray) -> None:
@@ -370,7 +374,7 @@ def _channels(drawing: Drawing, source: str, window, weights, sums: np.ndarray) 
     drawing.text(TABLE.x - 8, y, "sums", size=12, anchor="end", fill=QUIET)
     if most < count:
         rest = float(sums.sum() - sums[chosen].sum())
-        text = f"{most} of {count} maps, those that add most; the others add {number(rest)}"
+        text = f"{most} of {count} maps, those that add most; the others add {_text(rest)}"
         drawing.text(TABLE.x, TABLE.y - 14, text, size=11, anchor="start", fill=QUIET)
 
 

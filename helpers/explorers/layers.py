@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 
 from helpers.deep_stack import Step, deep_stack
-from helpers.explorers.drawing import QUIET, Axes, Box, Drawing, number, ticks
+from helpers.explorers.drawing import QUIET, Axes, Box, Drawing, number, raised, scientific, ticks
 from helpers.explorers.frame import Button, Choice, Explorer, Picture, Switch
 from helpers.plots import COLORS
 
@@ -183,19 +183,6 @@ def _sentence(stack: str, run: Run, k: int) -> str:
         f"{stack}, {count} step{'s' if count > 1 else ''}, loss {run.losses[-1]:.2f}. {name}: activations "
         f"{number(run.mean[k])} ± {number(run.spread[k])}{zeros}; gradient {scientific(run.sizes[k])}; {compared}."
     )
-
-
-def scientific(value: float) -> str:
-    """Return a number ≥ 0 as text with its power of ten: 2.5 × 10⁻⁷."""
-    if not value:
-        return "0"
-    digits, power = f"{value:.1e}".split("e")
-    return f"{digits} × 10{raised(int(power))}"
-
-
-def raised(power: int) -> str:
-    """Return a whole number as an exponent: ⁻⁷."""
-    return str(power).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
 
 def point(settings: Mapping, mark: str) -> dict:
