@@ -232,12 +232,22 @@ class Explorer:
             if name not in settings:
                 raise TypeError(f"there is no setting {name!r}; there are {', '.join(settings)}")
             control = self.controls.get(name)
-            settings[name] = control.read(value, self.picture.limits.get(name, {})) if control else value
+            settings[name] = control.read(value, self._widest(control)) if control else value
         picture = self.draw(**settings)
         for name, change in picture.limits.items():  # a limit that moved may push a value back
             if name in settings:
                 settings[name] = self.controls[name].read(settings[name], change)
         self.settings, self.picture = settings, picture
+
+    def _widest(self, control: Control) -> Mapping:
+        """Return limits that a value may reach before the next picture sets its own: what else changes may move them."""
+        if not isinstance(control, Slider):
+            return {}
+        limits = self.picture.limits.get(control.name, {})
+        return {
+            "minimum": min(control.minimum, limits.get("minimum", control.minimum)),
+            "maximum": max(control.maximum, limits.get("maximum", control.maximum)),
+        }
 
     def _message(self, answered: str = "") -> dict:
         return {
