@@ -52,7 +52,7 @@ def layer_graph(model) -> list[Node]:
     made: dict[int, Node] = {}  # id of a tensor → the node that makes it
     inputs = _flat(getattr(model, "inputs", None) or _layers_in_a_row(model)[0].input)
     for tensor in inputs:
-        name = "input" if tensor.name.startswith("keras_tensor") else tensor.name
+        name = "input" if re.fullmatch(r"(keras_tensor|input_layer)(_\d+)?", tensor.name) else tensor.name
         made[id(tensor)] = Node(name, "Input", tuple(tensor.shape[1:]))
         nodes.append(made[id(tensor)])
     last = nodes[-1]
