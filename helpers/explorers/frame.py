@@ -240,7 +240,7 @@ class Explorer:
         self.settings, self.picture = settings, picture
 
     def _widest(self, control: Control) -> Mapping:
-        """Return limits that a value may reach before the next picture sets its own: what else changes may move them."""
+        """Return how far a value may go before the next picture sets its limits: other changes may move them."""
         if not isinstance(control, Slider):
             return {}
         limits = self.picture.limits.get(control.name, {})
