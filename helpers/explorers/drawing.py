@@ -489,6 +489,19 @@ def ticks(low: float, high: float, most: int = 6) -> list[float]:
     return [float(value) for value in MaxNLocator(most).tick_values(low, high) if low - 1e-9 <= value <= high + 1e-9]
 
 
+def scientific(value: float) -> str:
+    """Return a number as short text with its power of ten: −2.5 × 10⁻⁷."""
+    if not value:
+        return "0"
+    digits, power = f"{value:.1e}".replace("-", "−", 1 if value < 0 else 0).split("e")
+    return f"{digits} × 10{raised(int(power))}"
+
+
+def raised(power: int) -> str:
+    """Return a whole number as an exponent: ⁻⁷."""
+    return str(power).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+
+
 def _cells(mark: str, rows: int, columns: int) -> dict:
     """Return the attributes of one element that stands for many cells: the page works out which one is meant."""
     return {"mark": mark, "data_grid": f"{rows} {columns}"} if mark else {}

@@ -238,15 +238,22 @@ class Explorer:
             if name not in settings:
                 raise TypeError(f"there is no setting {name!r}; there are {', '.join(settings)}")
             control = self.controls.get(name)
-            # A limit may move with this very change: here the wider range counts, and after drawing the new one.
-            settings[name] = (
-                control.read(value, _wider(control, self.picture.limits.get(name, {}))) if control else value
-            )
+            settings[name] = control.read(value, self._widest(control)) if control else value
         picture = self.draw(**settings)
         for name, change in picture.limits.items():  # a limit that moved may push a value back
             if name in settings:
                 settings[name] = self.controls[name].read(settings[name], change)
         self.settings, self.picture = settings, picture
+
+    def _widest(self, control: Control) -> Mapping:
+        """Return how far a value may go before the next picture sets its limits: other changes may move them."""
+        if not isinstance(control, Slider):
+            return {}
+        limits = self.picture.limits.get(control.name, {})
+        return {
+            "minimum": min(control.minimum, limits.get("minimum", control.minimum)),
+            "maximum": max(control.maximum, limits.get("maximum", control.maximum)),
+        }
 
     def _message(self, answered: str = "") -> dict:
         return {
@@ -284,13 +291,6 @@ class Explorer:
                 await asyncio.wait_for(self._shown.wait(), PATIENCE)
             except TimeoutError:
                 self.settings[self.while_] = False
-
-
-def _wider(control: Control, limits: Mapping) -> dict:
-    if not isinstance(control, Slider):
-        return {}
-    low, high = (limits.get("minimum", control.minimum), limits.get("maximum", control.maximum))
-    return {"minimum": min(low, control.minimum), "maximum": max(high, control.maximum)}
 
 
 def display_still(drawing: Drawing, sentence: str) -> None:
