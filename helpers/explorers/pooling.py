@@ -209,7 +209,9 @@ def _fit(shape: tuple[int, int], setting: Mapping) -> str:
         length_text(*case, size, stride, setting["padding"])
         for case in zip(("Height", "width"), ("row", "column"), shape)
     ]
-    if size > stride:
+    if _shape(np.empty(shape), setting) == [1, 1]:
+        lie = "There is one window only"
+    elif size > stride:
         share = size - stride
         lie = f"Neighbouring windows share {share} of {count(size, 'row')} or columns"
     else:
