@@ -23,7 +23,6 @@ from helpers.convolution_1d import convolution_1d_explorer
 from helpers.convolution_2d import convolution_2d_explorer
 from helpers.explorer import Explorer, stepper
 
-from helpers.neuron import neuron_explorer, softmax_explorer
 from helpers.polynomial import polynomial_explorer
 from helpers.plots import use_course_style
 from helpers.pooling import pooling_explorer
@@ -246,8 +245,6 @@ def assert_drawn_as_a_whole(explorer):
 @pytest.mark.parametrize(
     "make",
     [
-        neuron_explorer,
-        softmax_explorer,
         polynomial_explorer,
         convolution_1d_explorer,
         convolution_2d_explorer,
@@ -317,11 +314,11 @@ def test_layers_follow_limits_legends_pictures_and_artists_that_come_and_go():
 
 
 def test_what_stands_still_is_not_drawn_again(monkeypatch):
-    explorer = neuron_explorer()
+    explorer = polynomial_explorer()
     explorer._picture()
     drawn = []
     monkeypatch.setattr(XAxis, "draw", lambda *_: drawn.append("axis"))
-    explorer.controls["weight"].value = 2.0
+    explorer.controls["degree"].value = 2
     explorer._picture()
     assert drawn == []
 
