@@ -210,21 +210,31 @@ class Drawing:
         self.rect(box, **{"stroke": color, "stroke_width": 2.5, "pointer_events": "none"} | attributes)
 
     def axes(
-        self, box: Box, xlim: tuple[float, float], ylim: tuple[float, float], xlabel: str = "", ylabel: str = ""
+        self,
+        box: Box,
+        xlim: tuple[float, float],
+        ylim: tuple[float, float],
+        xlabel: str = "",
+        ylabel: str = "",
+        *,
+        most: tuple[int, int] = (6, 6),
     ) -> "Axes":
-        """Add a coordinate system with ticks and labels, in a box that is left free for the curves themselves."""
-        return Axes(self, box, xlim, ylim, xlabel, ylabel)
+        """Add a coordinate system with ticks and labels, in a box that is left free for the curves themselves.
+
+        most : of the intervals between ticks, across and upwards: fewer where the box is small.
+        """
+        return Axes(self, box, xlim, ylim, xlabel, ylabel, most)
 
 
 class Axes:
     """A coordinate system in a drawing: ``x`` and ``y`` turn values into places, the other methods draw by values."""
 
-    def __init__(self, drawing: Drawing, box: Box, xlim, ylim, xlabel: str, ylabel: str):
+    def __init__(self, drawing: Drawing, box: Box, xlim, ylim, xlabel: str, ylabel: str, most=(6, 6)):
         self.drawing, self.box, self.xlim, self.ylim = drawing, box, xlim, ylim
-        for value in ticks(*xlim):
+        for value in ticks(*xlim, most[0]):
             drawing.line(self.x(value), box.y, self.x(value), box.bottom, stroke="#eeeeee")
             drawing.text(self.x(value), box.bottom + 11, number(value), size=11, fill=QUIET)
-        for value in ticks(*ylim):
+        for value in ticks(*ylim, most[1]):
             drawing.line(box.x, self.y(value), box.right, self.y(value), stroke="#eeeeee")
             drawing.text(box.x - 6, self.y(value), number(value), size=11, anchor="end", fill=QUIET)
         for low, high, place in ((*xlim, "x"), (*ylim, "y")):
@@ -391,5 +401,10 @@ def _attributes(attributes: dict) -> str:
             parts.append(f' aria-label="{escape(value)}"')
         else:
             shown = f"{value:.6g}" if isinstance(value, (int, float, np.number)) else escape(str(value))
-            parts.append(f' {name if name == "preserveAspectRatio" else name.replace("_", "-")}="{shown}"')
+            parts.append(f' {_in_svg(name)}="{shown}"')
     return "".join(parts)
+
+
+@cache  # a picture writes the same few names a thousand times
+def _in_svg(name: str) -> str:
+    return name if name == "preserveAspectRatio" else name.replace("_", "-")

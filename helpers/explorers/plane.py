@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 import numpy as np
 
@@ -43,15 +43,15 @@ class Plane:
         return axes
 
     def points(self, drawing: Drawing, axes: Axes, points: Points, wrong: Sequence[bool], selected: str) -> None:
-        """Draw the points; a frame stands around those that are on the wrong side, and around the selected place."""
-        for number, (x1, x2, kind) in enumerate(points):
-            x, y = axes.x(x1), axes.y(x2)
-            drawing.circle(x, y, self.radius, fill=CLASS_COLORS[kind], stroke=GROUND, mark=f"point:{number}")
-            if wrong[number]:
-                drawing.frame(_around(x, y, self.radius + 3), INK, stroke_width=2)
+        """Draw the points; a ring stands around those that are on the wrong side, a frame around the selected place."""
+        drawing.parts.append(_circles(self, points))
+        for number in np.flatnonzero(wrong):
+            place = axes.x(points[number][0]), axes.y(points[number][1])
+            drawing.circle(*place, self.radius + 2.5, fill="none", stroke=INK, stroke_width=2.5, pointer_events="none")
         place = self.place(points, selected)
         if place is not None:
-            drawing.frame(_around(axes.x(place[0]), axes.y(place[1]), self.radius + 6), SELECTED)
+            x, y, reach = axes.x(place[0]), axes.y(place[1]), self.radius + 6
+            drawing.frame(Box(x - reach, y - reach, 2 * reach, 2 * reach), SELECTED)
 
     def place(self, points: Points, mark: str) -> tuple[float, float] | None:
         """Return the coordinates that a mark stands for, a point's or the middle of a cell's; None for other marks."""
@@ -104,8 +104,15 @@ class Plane:
         return (tuple(foot + start * along), tuple(foot + end * along)) if start < end else None
 
 
-def _around(x: float, y: float, reach: float) -> Box:
-    return Box(x - reach, y - reach, 2 * reach, 2 * reach)
+@lru_cache(maxsize=8)  # while a network learns, its points stay what they are
+def _circles(plane: Plane, points: Points) -> str:
+    """Return the points as SVG."""
+    drawing, box, span = Drawing(0, 0), plane.box, plane.high - plane.low
+    drawing.parts.clear()
+    for number, (x1, x2, kind) in enumerate(points):
+        x, y = box.x + (x1 - plane.low) / span * box.width, box.bottom - (x2 - plane.low) / span * box.height
+        drawing.circle(x, y, plane.radius, fill=CLASS_COLORS[kind], stroke=GROUND, mark=f"point:{number}")
+    return "".join(drawing.parts)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""An explorer of lesson 01: a small network that is trained under the reader's eyes, on points that may be the reader's."""
+"""An explorer of lesson 01: a small network that is trained under the reader's eyes, also on points of the reader's."""
 
 from collections.abc import Mapping
 
@@ -11,12 +11,13 @@ from helpers.neuron import neuron_output
 from helpers.plots import COLORS
 from helpers.small_network import SLOPES, SmallNetwork, cross_entropy, forward, new_network, train
 
-PLANE = Plane(Box(548, 10, 296, 296), -2.125, 2.125, 17, radius=6)  # the keys move in steps of ¼, from −2 to 2
-NETWORK, LOSS = Box(34, 10, 406, 392), Box(548, 358, 296, 40)
+PLANE = Plane(Box(558, 10, 286, 286), -2.125, 2.125, 17, radius=6)  # the keys move in steps of ¼, from −2 to 2
+NETWORK, LOSS = Box(34, 10, 406, 392), Box(558, 358, 286, 40)
 MOST_UNITS, THUMB = 8, 40
 RATES = ("0.01", "0.03", "0.1", "0.3", "1", "3", "10", "30")
-STEPS = 10  # of gradient descent between two pictures
+STEPS = 5  # of gradient descent between two pictures
 TOLD = 500  # steps between two sentences while the network trains: more often would be too much to listen to
+PATIENCE, WORSE = 100, 1.2  # steps with a loss so many times as large as at the start: then the rate is too large
 KEPT = 240  # places of the loss curve; when there are more, every second one is left out
 
 
@@ -26,7 +27,7 @@ def draw(points, network, history, running, diverged, selected, rate, **_) -> Pi
     Parameters
     ----------
     points : (x₁, x₂, class) of each. network : a SmallNetwork. history : (step, loss) of the training, the start first.
-    diverged : whether the last training ended because the numbers grew without bound. selected : a mark.
+    diverged : whether the training ended because its rate is too large. selected : a mark.
     """
     drawing = Drawing(860, 418)
     outputs = forward(network, PLANE.grid)
@@ -84,7 +85,8 @@ def _draw_network(drawing: Drawing, net: SmallNetwork, hidden: list[np.ndarray],
 
 def _loss_curve(drawing: Drawing, history, wrong: int, count: int) -> None:
     steps, losses = (np.array(values, dtype=np.float64) for values in zip(*history))
-    axes = drawing.axes(LOSS, (0.0, max(float(steps[-1]), 100.0)), (0.0, max(1.05 * float(losses.max()), 0.1)))
+    limits = (0.0, max(float(steps[-1]), 100.0)), (0.0, max(1.05 * float(losses.max()), 0.1))
+    axes = drawing.axes(LOSS, *limits, most=(5, 2))
     axes.curve(steps, losses, COLORS["blue"])
     axes.point(steps[-1], losses[-1], COLORS["blue"], radius=4)
     text = f"step {int(steps[-1]):,}: loss {losses[-1]:.3f}, {wrong} of {count} wrong"
@@ -98,17 +100,15 @@ def _state(history, wrong: int, count: int, running: bool, diverged: bool, rate:
     step, loss = history[-1]
     if diverged:
         return (
-            f"The training has diverged after step {step:,}: with the learning rate {rate} the steps are too large, and "
-            "the weights grow without end. Choose a smaller rate, then press reset."
+            f"The training diverges: after step {step:,} the loss is {loss:.3f}, and at the start it was "
+            f"{history[0][1]:.3f}. With the rate {rate} each step is too large: choose a smaller rate, then reset."
         )
     if running:
         step, loss = next(past for past in reversed(history) if past[0] <= step // TOLD * TOLD)
         return f"The network is training. At step {step:,} the loss was {loss:.3f}."
-    return f"After {step:,} steps the loss is {loss:.3f}, and {wrong or 'none'} of {count} points {_are(wrong)} on the wrong side."
-
-
-def _are(count: int) -> str:
-    return "is" if count in (0, 1) else "are"
+    verb = "is" if wrong in (0, 1) else "are"
+    taken = f"{step:,} step{'' if step == 1 else 's'}"
+    return f"After {taken} the loss is {loss:.3f}, and {wrong or 'none'} of {count} points {verb} on the wrong side."
 
 
 def _pointed(net: SmallNetwork, selected: str, points) -> str:
@@ -137,7 +137,7 @@ def _start(settings: Mapping) -> dict:
     hidden = [int(settings[name]) for name in ("first", "second") if int(settings[name])]
     net = new_network(hidden, settings["activation"], settings["seed"])
     first = {"network": net, "history": ((0, _loss(net, settings["points"])),)}
-    return {**first, "running": False, "diverged": False, "selected": ""}
+    return {**first, "running": False, "diverged": False, "worse": 0, "selected": ""}
 
 
 def _loss(net: SmallNetwork, points) -> float:
@@ -150,12 +150,14 @@ def _go(settings: Mapping, steps: int) -> dict:
     if not settings["points"]:
         return {"running": False}
     net, taken = train(settings["network"], *_arrays(settings["points"]), float(settings["rate"]), steps)
-    diverged = taken < steps
-    history = (*settings["history"], (settings["history"][-1][0] + taken, _loss(net, settings["points"])))
+    loss = _loss(net, settings["points"])
+    worse = settings["worse"] + taken if loss > WORSE * max(settings["history"][0][1], np.log(2)) else 0
+    diverged = taken < steps or worse >= PATIENCE
+    history = (*settings["history"], (settings["history"][-1][0] + taken, loss))
     if len(history) > KEPT:
         history = (*history[:-1:2], history[-1])
     running = settings["running"] and not diverged
-    return {"network": net, "history": history, "diverged": diverged, "running": running}
+    return {"network": net, "history": history, "worse": worse, "diverged": diverged, "running": running}
 
 
 def tick(settings: Mapping) -> dict:
@@ -192,7 +194,7 @@ def playground_explorer() -> Explorer:
         Slider("first", "neurons in layer 1", 1, MOST_UNITS, 4),
         Slider("second", "in layer 2", 0, MOST_UNITS, 0),
         Choice("activation", "activation", list(SLOPES), "tanh"),
-        Choice("rate", "learning rate", RATES, "1"),
+        Choice("rate", "learning rate", RATES, "0.3"),
         Choice("adds", "a click adds", KINDS, KINDS[0]),
         Button("clear", "take all points away"),
     ]
