@@ -26,7 +26,7 @@ NETWORK = re.compile(
     r"fetch_openml|scipy\.datasets|pip install|imagenet['\"]\))\b"
 )
 WITHOUT_TENSORFLOW = ("01", "02", "04", "05", "06")
-EXPLORERS = {"01": 2, "02": 1, "04": 1, "05": 1, "06": 1}
+EXPLORERS = {"01": 4, "02": 1, "04": 1, "05": 1, "06": 1}
 
 
 def read(path):

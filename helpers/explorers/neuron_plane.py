@@ -41,6 +41,7 @@ def draw(data, w1, w2, theta, adds, points, foot, selected) -> Picture:
             *places, stroke="transparent", stroke_width=18, mark="line", handle=(x, y, _pixels(STEP)), label="the line"
         )
     PLANE.points(drawing, axes, points, wrong, selected)
+    PLANE.legend(drawing, adds)
     _arrow(drawing, axes, weights, foot)
     sentence = _sentence(int(wrong.sum()), points, classes, bool(ends), weights)
     place = PLANE.place(points, selected)

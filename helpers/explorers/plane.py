@@ -6,7 +6,7 @@ from functools import cache, cached_property, lru_cache
 
 import numpy as np
 
-from helpers.explorers.drawing import GROUND, INK, SELECTED, Axes, Box, Drawing
+from helpers.explorers.drawing import GROUND, INK, QUIET, SELECTED, Axes, Box, Drawing
 from helpers.plots import COLORS
 
 CLASS_COLORS = ("#5e3c99", COLORS["orange"])  # the ends of the colours that stand for values below and above 0
@@ -52,6 +52,12 @@ class Plane:
         if place is not None:
             x, y, reach = axes.x(place[0]), axes.y(place[1]), self.radius + 6
             drawing.frame(Box(x - reach, y - reach, 2 * reach, 2 * reach), SELECTED)
+
+    def legend(self, drawing: Drawing, adds: str) -> None:
+        """Show, beside the name of the horizontal axis, what a click adds."""
+        x, y = self.box.right - 6, self.box.bottom + 27
+        drawing.text(x - 12, y, "a click adds", size=11, anchor="end", fill=QUIET)
+        drawing.circle(x, y, 6, fill=CLASS_COLORS[adds == KINDS[0]])
 
     def place(self, points: Points, mark: str) -> tuple[float, float] | None:
         """Return the coordinates that a mark stands for, a point's or the middle of a cell's; None for other marks."""

@@ -21,7 +21,7 @@ PATIENCE, WORSE = 100, 1.2  # steps with a loss so many times as large as at the
 KEPT = 240  # places of the loss curve; when there are more, every second one is left out
 
 
-def draw(points, network, history, running, diverged, selected, rate, **_) -> Picture:
+def draw(points, network, history, running, diverged, selected, rate, adds, **_) -> Picture:
     """Return the picture: the network with what each neuron answers, the plane with its boundary, and the loss curve.
 
     Parameters
@@ -36,8 +36,9 @@ def draw(points, network, history, running, diverged, selected, rate, **_) -> Pi
     axes = PLANE.shade(drawing, neuron_output(outputs[-1][:, 0], 1.0, 0.0, "sigmoid"))
     _lines(drawing, axes, network, selected)
     PLANE.points(drawing, axes, points, wrong, selected)
+    PLANE.legend(drawing, adds)
     _draw_network(drawing, network, outputs[:-1], selected)
-    _loss_curve(drawing, history, int(wrong.sum()), len(points))
+    _loss_curve(drawing, history, int(wrong.sum()), len(points), rate)
     sentence = _state(history, int(wrong.sum()), len(points), running, diverged, rate)
     extra = "" if running else _pointed(network, selected, points)
     return Picture(drawing, " ".join(filter(None, (sentence, extra))), selected or "plane:8:8")
@@ -83,14 +84,14 @@ def _draw_network(drawing: Drawing, net: SmallNetwork, hidden: list[np.ndarray],
     drawing.arrow(x + 20, y, PLANE.box.x - 46, y)
 
 
-def _loss_curve(drawing: Drawing, history, wrong: int, count: int) -> None:
+def _loss_curve(drawing: Drawing, history, wrong: int, count: int, rate: str) -> None:
     steps, losses = (np.array(values, dtype=np.float64) for values in zip(*history))
     limits = (0.0, max(float(steps[-1]), 100.0)), (0.0, max(1.05 * float(losses.max()), 0.1))
     axes = drawing.axes(LOSS, *limits, most=(5, 2))
     axes.curve(steps, losses, COLORS["blue"])
     axes.point(steps[-1], losses[-1], COLORS["blue"], radius=4)
-    text = f"step {int(steps[-1]):,}: loss {losses[-1]:.3f}, {wrong} of {count} wrong"
-    drawing.text(LOSS.center[0], LOSS.y - 12, text, size=12)
+    text = f"step {int(steps[-1]):,}: loss {losses[-1]:.3f}, {wrong} of {count} wrong, rate {rate}"
+    drawing.text(LOSS.center[0], LOSS.y - 11, text, size=11.5)
 
 
 def _state(history, wrong: int, count: int, running: bool, diverged: bool, rate: str) -> str:

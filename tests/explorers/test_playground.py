@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from helpers.explorers.plane import OWN, large_sets
 from helpers.explorers.playground import KEPT, PLANE, RATES, STEPS, playground_explorer, tick
-from helpers.small_network import SLOPES, cross_entropy, forward, train
+from helpers.small_network import SLOPES, cross_entropy, forward, new_network, train
 
 
 def choose(explorer, **values):
@@ -31,9 +31,12 @@ def go(explorer, ticks):
     assert not explorer.problem
 
 
+def arrays(points):
+    return np.array(points)[:, :2], np.array(points)[:, 2]
+
+
 def table(explorer):
-    points = np.array(explorer.settings["points"])
-    return points[:, :2], points[:, 2]
+    return arrays(explorer.settings["points"])
 
 
 def parameters(explorer):
@@ -50,7 +53,7 @@ def test_a_step_is_one_step_of_gradient_descent_and_the_sentence_says_what_it_di
     loss, wrong = cross_entropy(logits, table(explorer)[1]), ((logits[:, 0] > 0) != table(explorer)[1]).sum()
     assert explorer.sentence == f"After 1 step the loss is {loss:.3f}, and {wrong} of 80 points are on the wrong side."
     svg = explorer.picture.drawing.svg()
-    assert f"step 1: loss {loss:.3f}, {wrong} of 80 wrong" in svg
+    assert f"step 1: loss {loss:.3f}, {wrong} of 80 wrong, rate 0.3" in svg
     assert svg.count('fill="none" stroke="#222222" stroke-width="2.5"') == wrong
 
 
@@ -64,7 +67,7 @@ def test_it_learns_each_set_of_points(data):
     assert "none of 80 points is on the wrong side" in explorer.sentence
 
 
-def test_without_a_second_class_side_one_neuron_is_a_line():
+def test_one_hidden_neuron_is_no_better_than_a_line():
     explorer = playground_explorer()
     choose(explorer, first=1)
     go(explorer, 200)
@@ -82,6 +85,16 @@ def test_each_neuron_is_drawn_with_its_weights_and_its_answer(first, second):
     assert svg.count('data-mark="unit:') == sum(counts)
     assert svg.count("<image") == 1 + first + second
     assert svg.count('data-mark="point:') == 80
+
+
+@pytest.mark.parametrize(
+    ("data", "first", "seed", "learned"),
+    [("XOR", 2, 0, False), ("XOR", 2, 3, True), ("XOR", 4, 0, True), ("rings", 2, 0, False), ("rings", 3, 0, True)],
+)
+def test_the_lesson_says_truly_how_many_neurons_are_enough(data, first, seed, learned):
+    net, _ = train(new_network([first], "tanh", seed), *arrays(large_sets()[data]), 0.3, 3000)
+    x, classes = arrays(large_sets()[data])
+    assert bool(((forward(net, x)[-1][:, 0] > 0) == classes).all()) == learned
 
 
 def test_reset_gives_the_same_start_and_another_start_another():
