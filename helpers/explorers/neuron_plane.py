@@ -31,7 +31,7 @@ def draw(data, w1, w2, theta, adds, points, foot, selected) -> Picture:
     axes = PLANE.shade(drawing, _answers(PLANE.grid, weights, theta))
     answers = _answers(np.array(points).reshape(-1, 3)[:, :2], weights, theta)
     classes = np.array([kind for *_, kind in points], dtype=int)
-    wrong = (answers > 0.5) != (classes == 1)
+    wrong = (answers > 0.5 + 1e-9) != (classes == 1)  # on the line itself, but for rounding, it does not say yes
     ends = PLANE.line(weights, theta)
     if ends:
         places = [place for end in ends for place in (axes.x(end[0]), axes.y(end[1]))]

@@ -195,3 +195,12 @@ def test_what_is_impossible_is_said():
     assert "finite" in explorer.sentence
     explorer.change(data="moons")
     assert "points must be one of two clouds, AND, OR, XOR, my own" in explorer.sentence
+
+
+def test_on_the_line_itself_the_neuron_does_not_say_yes():
+    explorer = neuron_plane_explorer()
+    choose(explorer, data="AND")
+    explorer.change(w1=1.0, w2=1.0, theta=-1 + 1e-15)
+    assert "none of 4 points wrong" in explorer.sentence
+    choose(explorer, data="OR")
+    assert "2 of 4 points wrong" in explorer.sentence

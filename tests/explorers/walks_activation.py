@@ -16,9 +16,7 @@ def walk(page, cell):
     cell.locator("[data-mark=bias]").focus()
     page.keyboard.press("Shift+ArrowDown")
     expect(sentence).to_contain_text("+ (−0.5)")
-    box = cell.locator("[data-mark=slope]").bounding_box()
-    page.mouse.move(box["x"] + 12, box["y"] + 12)
-    page.mouse.down()
-    page.mouse.move(box["x"] + 12, box["y"] + 80, steps=4)
-    page.mouse.up()
+    cell.locator("[data-mark=slope]").drag_to(
+        cell.locator(".explorer-stage svg"), target_position={"x": 270, "y": 300}, force=True
+    )
     expect(sentence).to_contain_text("z = −")

@@ -11,18 +11,16 @@ def walk(page, cell):
         cell.locator(f"[data-control={name}]").fill(value)
     expect(sentence).to_contain_text("The neuron gets 1 of 4 points wrong; no line gets fewer than 1 wrong.")
     cell.locator("[data-control=data]").select_option("AND")
-    cell.locator("[data-mark=line]").focus()
-    for _ in range(4):
-        page.keyboard.press("Shift+ArrowUp")
-    expect(sentence).to_contain_text("The neuron gets none of 4 points wrong.")
-    box = cell.locator("[data-mark=tip]").bounding_box()
     formula = cell.locator(".explorer-stage text", has_text="ŷ = sigmoid(")
-    before = formula.inner_text()
-    page.mouse.move(box["x"] + 13, box["y"] + 13)
-    page.mouse.down()
-    page.mouse.move(box["x"] + 40, box["y"] + 60, steps=4)
-    page.mouse.up()
-    expect(formula).not_to_have_text(before)
+    cell.locator("[data-mark=line]").focus()
+    for theta in ("0.75", "1.00", "1.25", "1.50"):
+        page.keyboard.press("Shift+ArrowUp")
+        expect(formula).to_contain_text(f"1.00·x₂ − {theta})")
+    expect(sentence).to_contain_text("The neuron gets none of 4 points wrong.")
+    cell.locator("[data-mark=tip]").drag_to(
+        cell.locator(".explorer-stage svg"), target_position={"x": 760, "y": 330}, force=True
+    )
+    expect(formula).not_to_contain_text("sigmoid(1.00·x₁ + 1.00·x₂")
     cell.locator("[data-mark=plane]").click(position={"x": 20, "y": 20})
     expect(sentence).to_contain_text("of 5 points")
     cell.locator("[data-mark='point:4']").click()

@@ -13,12 +13,9 @@ def walk(page, cell):
     cell.locator("[data-mark='logit:0']").focus()
     page.keyboard.press("ArrowDown")
     expect(sentence).to_contain_text(f"softmax(({before - 0.1:.1f}".replace("-", "−"))
-    box = cell.locator("[data-mark='logit:2']").bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x, y - 900, steps=5)
-    page.mouse.up()
+    cell.locator("[data-mark='logit:2']").drag_to(
+        cell.locator(".explorer-stage svg"), target_position={"x": 300, "y": 5}, force=True
+    )
     expect(sentence).to_contain_text(", 6.0) / 1.0)")
     cell.locator("[data-control=classes]").fill("5")
     expect(sentence).to_contain_text(", 6.0, −1.0, 3.0) / 1.0)")
