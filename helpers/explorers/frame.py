@@ -23,7 +23,7 @@ from IPython.display import display
 from helpers.explorers.drawing import Drawing
 
 TOUCH = "Run this cell to touch the picture."  # what stands where a living picture would be, until the cell has run
-PAUSE = 0.02  # seconds between two pictures of a movement, in which the kernel does other work
+PAUSE = 0.01  # seconds between two pictures of a movement, in which the kernel does other work
 PATIENCE = 3.0  # seconds after which a movement ends that no page has shown
 SHARPNESS = 2  # pixels of a still picture for each of the drawing's units, so that it is sharp on dense screens
 
