@@ -23,7 +23,8 @@ class Page:
         if name == "picture":
             self.pictures.append(value)
             if value["answered"] == "moved":
-                send(self.explorer, {"type": "shown"})
+                # Later than the pause: by then the movement waits for it.
+                threading.Timer(10 * frame.PAUSE, self.explorer._receive, (None, {"type": "shown"}, [])).start()
 
 
 def send(explorer, event):
