@@ -1,13 +1,12 @@
-"""Lesson 01: a diagram of one neuron, and the explorers of a neuron and of softmax with temperature."""
+"""Lesson 01: a neuron with its activation, the best line through points, softmax with temperature, a neuron drawn."""
 
 from collections.abc import Sequence
 
-import ipywidgets as widgets
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle
+from scipy.special import ndtr
 
-from helpers.explorer import Explorer
 from helpers.plots import COLORS
 
 ACTIVATIONS = {
@@ -16,6 +15,8 @@ ACTIVATIONS = {
     "tanh": np.tanh,
     "ReLU": lambda z: np.maximum(z, 0),
     "leaky ReLU": lambda z: np.where(z > 0, z, 0.1 * z),
+    "GELU": lambda z: z * ndtr(z),  # Hendrycks and Gimpel 2016: z, as far as a standard normal variable lies below it
+    "SiLU": lambda z: 0.5 * z * (1 + np.tanh(z / 2)),  # Elfwing, Uchibe and Doya 2017: z times its sigmoid
 }
 
 
@@ -62,6 +63,45 @@ def softmax(logits: np.ndarray, temperature: float = 1.0) -> np.ndarray:
     with np.errstate(over="ignore"):  # a difference beyond the largest float is −∞ here, and its exponential rightly 0
         exponentials = np.exp((logits - logits.max(axis=-1, keepdims=True)) / temperature)
     return exponentials / exponentials.sum(axis=-1, keepdims=True)
+
+
+def fewest_mistakes(points: np.ndarray, classes: np.ndarray) -> int:
+    """Return how many points of two classes the best straight line leaves on its wrong side.
+
+    A line orders the points by their distance from it. That order changes only where the line turns past a pair of
+    points, so one direction between each two such turns, with every threshold along it, is all that has to be tried.
+
+    Parameters
+    ----------
+    points : shape (N, 2), finite. classes : shape (N,), 0 or 1. The line may say 1 on either of its sides.
+
+    Raises
+    ------
+    ValueError if the shapes do not fit, a coordinate is not finite or a class is neither 0 nor 1.
+    """
+    points, classes = np.asarray(points, dtype=np.float64), np.asarray(classes)
+    if points.ndim != 2 or points.shape[1:] != (2,) or classes.shape != points.shape[:1]:
+        raise ValueError(
+            f"points and classes must have the shapes (N, 2) and (N,), not {points.shape}, {classes.shape}"
+        )
+    if not (np.isfinite(points).all() and np.isin(classes, (0, 1)).all()):
+        raise ValueError("points must be finite, and each class 0 or 1")
+    if not classes.size:
+        return 0
+    x, y = (points[:, None] - points).reshape(-1, 2).T
+    apart = (x != 0) | (y != 0)
+    turns = np.unique(np.concatenate([[0.0], (np.arctan2(y[apart], x[apart]) + np.pi / 2) % np.pi]))
+    turns = np.append(turns[np.diff(turns, prepend=-1) > 1e-12], turns[0] + np.pi)
+    angles = (turns[:-1] + turns[1:]) / 2
+    along = points @ np.stack([np.cos(angles), np.sin(angles)])
+    order = np.argsort(along, axis=0, kind="stable")
+    sign = np.where(classes == 1, 1, -1)[order]
+    wrong = (classes == 0).sum() + np.cumsum(sign, axis=0)  # if the line says 0 up to this point, and 1 beyond it
+    possible = (
+        np.diff(np.take_along_axis(along, order, axis=0), axis=0, append=np.inf) > 1e-12
+    )  # equal places stay together
+    least, most = wrong[possible].min(), wrong[possible].max()
+    return int(min(least, classes.size - most, (classes == 0).sum(), (classes == 1).sum()))
 
 
 def neuron_diagram(x: Sequence[float], w: Sequence[float], bias: float, activation: str = "sigmoid") -> Figure:
@@ -119,87 +159,3 @@ _SUBSCRIPTS = "₁₂₃₄₅"
 
 def _number(value: float) -> str:
     return f"{value:z.4g}".replace("-", "−")
-
-
-def _slider(description: str, value: float, low: float, high: float, step: float = 0.1) -> widgets.FloatSlider:
-    return widgets.FloatSlider(
-        value=value, min=low, max=high, step=step, description=description, style={"description_width": "7em"}
-    )
-
-
-def neuron_explorer() -> Explorer:
-    """Return the explorer of one neuron: weight, bias, input and activation move z = wx + θ (left) and f(z) (right)."""
-    figure = Figure(figsize=(7.0, 3.0))
-    left, right = figure.subplots(1, 2)
-    x = np.linspace(-4, 4, 401)
-    for ax, ylabel in ((left, "z = w·x + θ"), (right, "ŷ = f(z)")):
-        ax.axhline(0, color="#888888", linewidth=0.8)
-        ax.axvline(0, color="#888888", linewidth=0.8)
-        ax.set(xlabel="input x", ylabel=ylabel, xlim=(-4, 4))
-    left.set(ylim=(-8, 8), title="weighted sum")
-    right.set(ylim=(-2.2, 4.2), title="output")
-    (sum_line,) = left.plot(x, x, color=COLORS["blue"])
-    (output_line,) = right.plot(x, x, color=COLORS["orange"])
-    points = [ax.plot([0], [0], "o", color="black", markersize=7, clip_on=False)[0] for ax in (left, right)]
-
-    def update(weight, bias, x_now, activation):
-        y = float(neuron_output(x_now, weight, bias, activation))
-        z = weight * x_now + bias
-        sum_line.set_ydata(weight * x + bias)
-        output_line.set_ydata(neuron_output(x, weight, bias, activation))
-        for point, value in zip(points, (z, y)):
-            low, high = point.axes.get_ylim()
-            point.set_data([x_now], [min(max(value, low), high)])
-            point.set_marker("^" if value > high else "v" if value < low else "o")  # an arrow: it lies further out
-        sentence = (
-            f"z = {weight:z.1f}·({x_now:z.1f}) + ({bias:z.1f}) = {z:z.2f};  ŷ = {activation}({z:z.2f}) = {y:z.3f}"
-        )
-        return sentence.replace("-", "−")
-
-    return Explorer(
-        figure,
-        {
-            "weight": _slider("weight w", 1.0, -4, 4),
-            "bias": _slider("bias θ", 0.0, -4, 4),
-            "x_now": _slider("input x", 1.0, -4, 4),
-            "activation": widgets.Dropdown(
-                options=list(ACTIVATIONS),
-                value="sigmoid",
-                description="activation f",
-                style={"description_width": "7em"},
-            ),
-        },
-        update,
-    )
-
-
-def softmax_explorer() -> Explorer:
-    """Return the explorer of softmax: three logits (left) and a temperature move three probabilities (right)."""
-    figure = Figure(figsize=(7.0, 2.8))
-    left, right = figure.subplots(1, 2)
-    names = ["class 0", "class 1", "class 2"]
-    colors = [COLORS["blue"], COLORS["orange"], COLORS["green"]]
-    logit_bars = left.bar(names, [0, 0, 0], color=colors)
-    probability_bars = right.bar(names, [0, 0, 0], color=colors)
-    texts = [right.text(index, 0, "", ha="center", va="bottom", fontsize=10) for index in range(3)]
-    left.axhline(0, color="#888888", linewidth=0.8)
-    left.set(ylim=(-6, 6), ylabel="logit z", title="logits")
-    right.set(ylim=(0, 1.12), ylabel="probability", title="softmax(z / T)")
-
-    def update(temperature, **logits):
-        values = np.array(list(logits.values()))
-        probabilities = softmax(values, temperature)
-        for index, probability in enumerate(probabilities):
-            logit_bars[index].set_height(values[index])
-            probability_bars[index].set_height(probability)
-            texts[index].set(y=probability, text=f"{probability:.3f}")
-        logits_text = ", ".join(f"{value:z.1f}" for value in values).replace("-", "−")
-        return (
-            f"softmax(({logits_text}) / {temperature:.1f}) = ({', '.join(f'{p:.3f}' for p in probabilities)}); "
-            f"the sum is {probabilities.sum():.3f}"
-        )
-
-    controls = {
-        f"logit_{index}": _slider(f"logit {index}", value, -6, 6) for index, value in enumerate((2.0, 1.0, 0.0))
-    }
-    return Explorer(figure, controls | {"temperature": _slider("temperature T", 1.0, 0.1, 10)}, update)

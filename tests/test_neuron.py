@@ -1,15 +1,18 @@
-"""The neuron and softmax of lesson 01, against their formulas and SciPy; their pictures, without a browser."""
+"""The neuron, its best line and softmax of lesson 01, against their formulas, SciPy and TensorFlow; the diagram."""
 
+import itertools
+import math
 import warnings
 
 import numpy as np
 import pytest
+import scipy.optimize
 import scipy.special
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from helpers.neuron import ACTIVATIONS, neuron_diagram, neuron_explorer, neuron_output, softmax, softmax_explorer
+from helpers.neuron import ACTIVATIONS, fewest_mistakes, neuron_diagram, neuron_output, softmax
 
 FORMULAS = {
     "identity": lambda z: z,
@@ -17,6 +20,8 @@ FORMULAS = {
     "tanh": lambda z: (np.exp(z) - np.exp(-z)) / (np.exp(z) + np.exp(-z)),
     "ReLU": lambda z: z if z > 0 else 0.0,
     "leaky ReLU": lambda z: z if z > 0 else 0.1 * z,
+    "GELU": lambda z: z * 0.5 * math.erfc(-z / math.sqrt(2)),
+    "SiLU": lambda z: z / (1 + math.exp(-z)),
 }
 moderate = st.floats(-20, 20)
 finite = st.floats(allow_nan=False, allow_infinity=False)
@@ -53,7 +58,10 @@ def test_no_activation_overflows(x):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ((0, 1, 0, "relu"), "activation must be one of identity, sigmoid, tanh, ReLU, leaky ReLU, not 'relu'"),
+        (
+            (0, 1, 0, "relu"),
+            "activation must be one of identity, sigmoid, tanh, ReLU, leaky ReLU, GELU, SiLU, not 'relu'",
+        ),
         ((np.nan, 1, 0, "ReLU"), "input, weight and bias must be finite"),
         (([0, np.inf], 1, 0, "ReLU"), "input, weight and bias must be finite"),
         ((0, np.inf, 0, "ReLU"), "input, weight and bias must be finite"),
@@ -63,6 +71,70 @@ def test_no_activation_overflows(x):
 def test_a_neuron_says_what_is_wrong(arguments, words):
     with pytest.raises(ValueError, match=words):
         neuron_output(*arguments)
+
+
+def test_the_activations_are_those_of_tensorflow():
+    from helpers import silence_tensorflow
+
+    silence_tensorflow()
+    import tensorflow as tf
+
+    theirs = {
+        **{"sigmoid": tf.nn.sigmoid, "tanh": tf.nn.tanh, "ReLU": tf.nn.relu, "GELU": tf.nn.gelu, "SiLU": tf.nn.silu},
+        "leaky ReLU": lambda z: tf.nn.leaky_relu(z, 0.1),
+    }
+    z = np.linspace(-30, 30, 301)
+    for name, function in theirs.items():
+        np.testing.assert_allclose(
+            neuron_output(z, 1, 0, name), function(z), atol=1e-8, err_msg=name
+        )  # its √2 is a float32
+
+
+# The best line
+
+
+def a_line_parts(points, sides):
+    """Whether some line has these points on these sides: a linear program decides it."""
+    signs = np.where(np.asarray(sides) == 1, 1.0, -1.0)
+    rows = -signs[:, None] * np.column_stack([points, np.ones(len(points))])
+    return scipy.optimize.linprog(np.zeros(3), rows, -np.ones(len(points)), bounds=[(None, None)] * 3).status == 0
+
+
+grid = st.tuples(st.integers(-2, 2), st.integers(-2, 2))  # few places: points often lie in one line, or on each other
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(grid, st.integers(0, 1)), min_size=1, max_size=6))
+def test_the_fewest_mistakes_are_those_of_all_sides_that_a_line_can_give(cases):
+    points, classes = np.array([place for place, _ in cases], dtype=float), np.array([kind for _, kind in cases])
+    sides = itertools.product((0, 1), repeat=len(cases))
+    expected = min(int((classes != side).sum()) for side in sides if a_line_parts(points, side))
+    assert fewest_mistakes(points, classes) == expected
+
+
+@pytest.mark.parametrize(
+    ("classes", "mistakes"), [([0, 0, 0, 1], 0), ([0, 1, 1, 1], 0), ([0, 1, 1, 0], 1), ([1, 0, 0, 1], 1), ([1] * 4, 0)]
+)
+def test_one_line_does_and_and_or_but_not_xor(classes, mistakes):
+    assert fewest_mistakes([[0, 0], [0, 1], [1, 0], [1, 1]], classes) == mistakes
+    assert fewest_mistakes(np.zeros((0, 2)), []) == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (([1, 2], [0, 1]), r"shapes \(N, 2\) and \(N,\), not \(2,\), \(2,\)"),
+        (([[1, 2]], [0, 1]), r"not \(1, 2\), \(2,\)"),
+        (([[1, np.nan]], [0]), "points must be finite"),
+        (([[1, 2]], [2]), "each class 0 or 1"),
+    ],
+)
+def test_the_best_line_says_what_is_wrong(arguments, words):
+    with pytest.raises(ValueError, match=words):
+        fewest_mistakes(*arguments)
+
+
+# Softmax
 
 
 @given(logits, temperatures)
@@ -166,101 +238,3 @@ def test_the_diagram_draws_a_weight_by_its_sign_and_size():
 def test_the_diagram_says_what_is_wrong(arguments, words):
     with pytest.raises(ValueError, match=words):
         neuron_diagram(*arguments)
-
-
-# The explorers
-
-
-def picture(explorer):
-    return explorer._picture()[0]["image/png"]
-
-
-def set_all(explorer, **values):
-    for name, value in values.items():
-        explorer.controls[name].value = value
-
-
-def test_neuron_explorer_shows_sum_and_output():
-    explorer = neuron_explorer()
-    set_all(explorer, weight=-2.0, bias=0.5, x_now=1.5, activation="tanh")
-    assert "z = −2.0·(1.5) + (0.5) = −2.50;  ŷ = tanh(−2.50) = −0.987" in explorer.message.value
-    for ax, function in zip(explorer.figure.axes, (lambda z: z, np.tanh)):
-        curve, point = ax.lines[-2:]
-        np.testing.assert_allclose(curve.get_ydata(), function(-2 * curve.get_xdata() + 0.5))
-        np.testing.assert_allclose(point.get_data(), ([1.5], [function(-2.5)]))
-
-
-@pytest.mark.parametrize("zero", [-0.0, -1e-17])
-def test_no_zero_is_negative_when_a_slider_passes_it(zero):
-    neuron, three = neuron_explorer(), softmax_explorer()
-    set_all(neuron, weight=zero, bias=zero, x_now=zero, activation="identity")
-    set_all(three, logit_0=zero, logit_1=zero, logit_2=zero)
-    assert "z = 0.0·(0.0) + (0.0) = 0.00;  ŷ = identity(0.00) = 0.000" in neuron.message.value
-    assert "softmax((0.0, 0.0, 0.0) / 1.0)" in three.message.value
-
-
-def test_neuron_explorer_marks_a_point_that_lies_outside():
-    explorer = neuron_explorer()
-    points = [ax.lines[-1] for ax in explorer.figure.axes]
-    for x, marker in ((4.0, "^"), (-4.0, "v"), (0.5, "o")):
-        set_all(explorer, weight=4.0, x_now=x, activation="identity")
-        assert [point.get_marker() for point in points] == [marker, marker]
-        for point in points:
-            low, high = point.axes.get_ylim()
-            assert low <= point.get_ydata()[0] <= high
-            assert point.get_ydata()[0] in (low, high) or marker == "o"
-
-
-def test_softmax_explorer_shows_logits_and_probabilities():
-    explorer = softmax_explorer()
-    set_all(explorer, logit_0=-1.0, logit_1=3.0, logit_2=0.0, temperature=2.0)
-    s = softmax([-1, 3, 0], 2)
-    left, right = explorer.figure.axes
-    np.testing.assert_allclose([bar.get_height() for bar in left.patches], [-1, 3, 0])
-    np.testing.assert_allclose([bar.get_height() for bar in right.patches], s)
-    assert [text.get_text() for text in right.texts] == [f"{p:.3f}" for p in s]
-    np.testing.assert_allclose([text.get_position()[1] for text in right.texts], s)
-    numbers = ", ".join(f"{p:.3f}" for p in s)
-    assert f"softmax((−1.0, 3.0, 0.0) / 2.0) = ({numbers}); the sum is 1.000" in explorer.message.value
-
-
-@pytest.mark.parametrize(
-    ("make", "control", "value"),
-    [
-        (neuron_explorer, "weight", 2.0),
-        (neuron_explorer, "bias", -1.0),
-        (neuron_explorer, "x_now", -2.0),
-        *((neuron_explorer, "activation", name) for name in ACTIVATIONS if name != "sigmoid"),
-        (softmax_explorer, "logit_0", -3.0),
-        (softmax_explorer, "logit_1", 4.0),
-        (softmax_explorer, "logit_2", 1.0),
-        (softmax_explorer, "temperature", 5.0),
-    ],
-)
-def test_every_control_changes_picture_and_sentence(make, control, value):
-    explorer = make()
-    before = picture(explorer), explorer.message.value
-    explorer.controls[control].value = value
-    assert picture(explorer) != before[0]
-    assert explorer.message.value != before[1]
-
-
-@pytest.mark.parametrize("make", [neuron_explorer, softmax_explorer])
-@settings(max_examples=30)
-@given(st.data())
-def test_every_setting_is_possible(make, data):
-    explorer = make()
-    for control in explorer.controls.values():
-        if hasattr(control, "options"):
-            control.value = data.draw(st.sampled_from(control.options))
-        else:
-            control.value = data.draw(st.floats(control.min, control.max) | st.just(control.max) | st.just(control.min))
-    assert "role='status'" in explorer.message.value
-    assert "-" not in explorer.message.value.split(">")[1], "a real minus sign"
-
-
-@pytest.mark.parametrize("make", [neuron_explorer, softmax_explorer])
-def test_every_control_says_what_it_is(make):
-    descriptions = [control.description for control in make().controls.values()]
-    assert all(descriptions)
-    assert len(set(descriptions)) == len(descriptions)

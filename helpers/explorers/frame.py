@@ -8,6 +8,7 @@ notebook, and the sentences for what is impossible. The page's half is frame.js.
 
 import asyncio
 import base64
+import threading
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -23,7 +24,7 @@ from helpers.explorers.drawing import Drawing
 
 TOUCH = "Run this cell to touch the picture."  # what stands where a living picture would be, until the cell has run
 IMPOSSIBLE = "This setting is not possible: "
-PAUSE = 0.02  # seconds between two pictures of a movement, in which the kernel does other work
+PAUSE = 0.01  # seconds between two pictures of a movement, in which the kernel does other work
 PATIENCE = 3.0  # seconds after which a movement ends that no page has shown
 SHARPNESS = 2  # pixels of a still picture for each of the drawing's units, so that it is sharp on dense screens
 
@@ -175,8 +176,11 @@ class Explorer:
         self.problem = ""
         self.picture = draw(**self.settings)
         self._view: _View | None = None
+        # JupyterLab sends a widget's messages to a thread of their own (a subshell), or, before that stands, to the
+        # main one: one event at a time, and none in the middle of a tick.
+        self._lock = threading.RLock()
         self._movement: asyncio.Task | None = None
-        self._shown = asyncio.Event()
+        self._told_shown = lambda: None
 
     @property
     def sentence(self) -> str:
@@ -268,29 +272,40 @@ class Explorer:
 
     def _receive(self, _, event: Mapping, __) -> None:
         if event["type"] == "shown":
-            self._shown.set()
+            self._told_shown()
             return
-        self.handle(event)
-        self._view.picture = self._message(event["id"])
-        if self.while_ and self.settings[self.while_] and (self._movement is None or self._movement.done()):
-            self._movement = asyncio.ensure_future(self._move())
+        with self._lock:
+            self.handle(event)
+            self._view.picture = self._message(event["id"])
+            if self.while_ and self.settings[self.while_] and self._movement is None:
+                self._movement = asyncio.ensure_future(self._move())
 
     async def _move(self) -> None:
         """Tick until the setting says stop; a page that is closed stops it too."""
-        while self.settings[self.while_]:
+        shown, loop = asyncio.Event(), asyncio.get_running_loop()
+        self._told_shown = lambda: loop.call_soon_threadsafe(shown.set)
+        while self._moved(shown):
+            await asyncio.sleep(PAUSE)
+            try:
+                await asyncio.wait_for(shown.wait(), PATIENCE)
+            except TimeoutError:
+                self.settings[self.while_] = False
+
+    def _moved(self, shown: asyncio.Event) -> bool:
+        """Tick once and send the picture, unless the setting says stop."""
+        with self._lock:
+            if not self.settings[self.while_]:
+                self._movement = None
+                return False
             try:
                 self.change(**self.tick(self.settings))
             except ValueError as error:
                 self.problem = str(error)
             if self.problem:
                 self.settings[self.while_] = False
-            self._shown.clear()
+            shown.clear()
             self._view.picture = self._message("moved")
-            await asyncio.sleep(PAUSE)
-            try:
-                await asyncio.wait_for(self._shown.wait(), PATIENCE)
-            except TimeoutError:
-                self.settings[self.while_] = False
+            return True
 
 
 def display_still(drawing: Drawing, sentence: str) -> None:
