@@ -119,7 +119,8 @@ def test_no_rate_makes_the_loss_of_one_example_rise(hidden, numbers, rate):
     explorer.handle({"type": "press", "name": "take"})
     after = by_hand(explorer.settings["inputs"], 1, hidden)[0]
     assert after <= before + 1e-12
-    assert explorer.problem or f"{number(after, 4)}." in explorer.sentence
+    said = number(after if after > 1e-12 else 0, 4)  # by hand, a rounding error is left where the loss is 0
+    assert explorer.problem or f"{said}." in explorer.sentence
 
 
 def test_where_there_is_nothing_to_learn_the_loss_stays():
