@@ -335,7 +335,7 @@ BESIDE = {
     },
     "without-a-notebook": {
         "report.pdf": "%PDF",
-        f"{OTHER}.ipynb": (ROOT / f"exercises/{OTHER}/{OTHER}.ipynb").read_text("utf-8"),
+        f"{OTHER}.ipynb": (ROOT / f"exercises/{OTHER}/{OTHER}.ipynb").read_text(encoding="utf-8"),
     },
 }
 
@@ -545,7 +545,7 @@ TRICKS = [
     "import importlib",
     "import os\nos._exit(0)",
     "import os\nos.environ['NBGRADER_EXECUTION'] = ''",
-    "open('../../../solutions/01_x/01_x.ipynb')",
+    "open('../../../solutions/01_x/01_x.ipynb', encoding='utf-8')",
     "import sqlite3\nsqlite3.connect('gradebook.db')",
     "exec('1')",
     "globals()['check'] = None",

@@ -9,7 +9,7 @@ from helpers.explorers.drawing import Box, Drawing
 from helpers.explorers.frame import TOUCH, Button, Choice, Explorer, Field, Picture, Slider, Switch
 
 
-def draw(count, name, bold, text, selected, running, clicks):
+def draw(count, name, bold, words, selected, running, clicks):
     if count == 7:
         raise ValueError("7 is not to be had")
     if name == "broken":
@@ -17,7 +17,7 @@ def draw(count, name, bold, text, selected, running, clicks):
     drawing = Drawing(100, 50)
     drawing.rect(Box(0, 0, count, 10), mark="bar:0")
     return Picture(
-        drawing, f"{count} {name} {bold} {text} {selected} {clicks}", limits={"count": {"maximum": len(text)}}
+        drawing, f"{count} {name} {bold} {words} {selected} {clicks}", limits={"count": {"maximum": len(text)}}
     )
 
 
@@ -26,7 +26,7 @@ def make(**handlers):
         Slider("count", "count", 0, 10, 3),
         Choice("name", "name", ["a", "b", "broken"], "a"),
         Switch("bold", "bold"),
-        Field("text", "text", "0123456789"),
+        Field("words", "words", "0123456789"),
         Button("again", "again"),
     ]
     return Explorer("bars", draw, controls, {"selected": "", "running": False, "clicks": 0}, **handlers)
@@ -73,11 +73,11 @@ def test_a_bug_is_shown_and_not_swallowed(changes):
 def test_a_value_stays_within_limits_that_move():
     explorer = make()
     explorer.change(count=10)
-    explorer.change(text="01234")
+    explorer.change(words="01234")
     assert explorer.settings["count"] == 5
     explorer.change(count=9)
     assert explorer.settings["count"] == 5
-    explorer.change(text="0123456789")
+    explorer.change(words="0123456789")
     explorer.change(count=9)
     assert explorer.settings["count"] == 9
 
@@ -132,9 +132,9 @@ def test_a_function_may_refuse_with_a_sentence():
 
 
 def test_what_follows_from_a_setting_is_set_with_it():
-    explorer = make(adapt=lambda settings, changes: {"text": changes["name"]} if "name" in changes else {})
+    explorer = make(adapt=lambda settings, changes: {"words": changes["name"]} if "name" in changes else {})
     explorer.handle({"type": "set", "values": {"name": "b"}})
-    assert explorer.settings["text"] == "b"
+    assert explorer.settings["words"] == "b"
 
 
 def test_the_first_setting_must_be_possible():
@@ -143,7 +143,7 @@ def test_the_first_setting_must_be_possible():
             "bars",
             draw,
             [Slider("count", "", 0, 10, 7)],
-            dict.fromkeys(("name", "bold", "text", "selected", "running", "clicks")),
+            dict.fromkeys(("name", "bold", "words", "selected", "running", "clicks")),
         )
 
 
