@@ -17,7 +17,7 @@ def draw(count, name, bold, words, selected, running, clicks):
     drawing = Drawing(100, 50)
     drawing.rect(Box(0, 0, count, 10), mark="bar:0")
     return Picture(
-        drawing, f"{count} {name} {bold} {words} {selected} {clicks}", limits={"count": {"maximum": len(text)}}
+        drawing, f"{count} {name} {bold} {words} {selected} {clicks}", limits={"count": {"maximum": len(words)}}
     )
 
 
