@@ -3,8 +3,8 @@
 import statistics
 from contextlib import contextmanager
 
-KEYS = 16  # presses and hoverings that are timed in each explorer
-REST = 150  # milliseconds between two of them, so that one does not wait for what the last one left to do
+KEYS = 12  # presses and hoverings that are timed in each explorer
+REST = 100  # milliseconds between two of them, so that one does not wait for what the last one left to do
 ARRIVES = 8000  # milliseconds after which a picture that did not change counts as unchanged
 
 # From the event to the first frame with the new picture, in the page's own clock.
@@ -138,7 +138,7 @@ def use_handles(driver) -> None:
     """Move each handle by an arrow key, and drag it by the mouse."""
     page = driver.page
     marks = driver.stage.locator("[data-handle][tabindex]").evaluate_all("all => all.map(one => one.dataset.mark)")
-    for mark in marks[:6]:
+    for mark in marks[:4]:
         handle = driver.stage.locator(f"[data-handle][data-mark='{mark}']").first
         handle.focus()
         moved = [driver.timed("keydown", lambda key=key: page.keyboard.press(key)) for key in ("ArrowUp", "ArrowRight")]
