@@ -69,17 +69,43 @@ TASKS = {
                 says="only the whole parts are left",
             ),
             Wrong(
-                "writes into the image", replace=("return y", "w *= 2; return y"),
+                "writes into the image",
+                replace=("return y", "w *= 2; return y"),
                 says="convolve changes its argument w in place (in the line `w *= 2`)",
             ),
             Wrong("a list", replace=("return y", "return y.tolist()"), says="is a list, expected a NumPy array"),
-            Wrong("the kernel's numbers", replace=("np.zeros((rows, columns))", "np.zeros((rows, columns), dtype=w.dtype)"), says="only the whole parts"),
-            Wrong("stride for the columns only", code="def convolve(x, w, stride=1, padding=0): return scipy.signal.correlate2d(np.pad(x, padding), w, 'valid')[:, ::stride]", says="the columns only"),
-            Wrong("pads with ones", replace=("np.pad(x, padding)", "np.pad(x, padding, constant_values=1)"), says="of the padded image"),
-            Wrong("nothing where the kernel is larger than the image", replace=("    x = np.pad", "    if x.shape[0] < w.shape[0]:\n        return np.zeros((0, 0))\n    x = np.pad"), says="convolve of (2, 3) with (3, 4)"),
-            Wrong("square strides of the kernel", replace=("i * stride : i * stride + K, j * stride", "i * K : i * K + K, j * stride"), says="your code raises ValueError"),
+            Wrong(
+                "the kernel's numbers",
+                replace=("np.zeros((rows, columns))", "np.zeros((rows, columns), dtype=w.dtype)"),
+                says="only the whole parts",
+            ),
+            Wrong(
+                "stride for the columns only",
+                code="def convolve(x, w, stride=1, padding=0): return scipy.signal.correlate2d(np.pad(x, padding), w, 'valid')[:, ::stride]",
+                says="the columns only",
+            ),
+            Wrong(
+                "pads with ones",
+                replace=("np.pad(x, padding)", "np.pad(x, padding, constant_values=1)"),
+                says="of the padded image",
+            ),
+            Wrong(
+                "nothing where the kernel is larger than the image",
+                replace=(
+                    "    x = np.pad",
+                    "    if x.shape[0] < w.shape[0]:\n        return np.zeros((0, 0))\n    x = np.pad",
+                ),
+                says="convolve of (2, 3) with (3, 4)",
+            ),
+            Wrong(
+                "square strides of the kernel",
+                replace=("i * stride : i * stride + K, j * stride", "i * K : i * K + K, j * stride"),
+                says="your code raises ValueError",
+            ),
             Wrong("takes the mean", replace=("* w).sum()", "* w).mean()"), says="lay the kernel on, multiply, add up"),
-            Wrong("the largest product", replace=("* w).sum()", "* w).max()"), says="lay the kernel on, multiply, add up"),
+            Wrong(
+                "the largest product", replace=("* w).sum()", "* w).max()"), says="lay the kernel on, multiply, add up"
+            ),
         ],
         right=[
             Right(
@@ -97,7 +123,10 @@ def convolve(x, w, stride=1, padding=0):
 """,
             ),
         ],
-        equivalent={"y = np.zeros((rows, columns)) → y = np.ones((rows, columns))": WRITTEN_LATER},
+        equivalent={
+            "y = np.zeros((rows, columns)) → y = np.ones((rows, columns))": WRITTEN_LATER,
+            "convolve: changes x in place": "x is the padded copy by then, not the argument",
+        },
     ),
     "filters": Task(
         wrong=[
@@ -146,8 +175,14 @@ def convolve(x, w, stride=1, padding=0):
                 says="all three rows are equal",
             ),
             Wrong("uses the middle column", replace=("[-1, 0, 1]", "[-1, 1, 0]"), says="a middle column of 0"),
-            Wrong("a list", replace=("np.array([[-1, 0, 1]] * 3)", "[[-1, 0, 1]] * 3"), says="edge_left_dark() is a list"),
-            Wrong("a list of rows", replace=("np.array([[0, -1, 0], [-1, 5, -1], [0, -1, 0]])", "[[0, -1, 0], [-1, 5, -1], [0, -1, 0]]"), says="sharpen() is a list"),
+            Wrong(
+                "a list", replace=("np.array([[-1, 0, 1]] * 3)", "[[-1, 0, 1]] * 3"), says="edge_left_dark() is a list"
+            ),
+            Wrong(
+                "a list of rows",
+                replace=("np.array([[0, -1, 0], [-1, 5, -1], [0, -1, 0]])", "[[0, -1, 0], [-1, 5, -1], [0, -1, 0]]"),
+                says="sharpen() is a list",
+            ),
             Wrong("rounded", replace=("1 / 9", "0.111"), says="all nine pixels count alike"),
             Wrong("one row", replace=("np.array([[-1, 0, 1]] * 3)", "np.array([-3, 0, 3])"), says="nine weights"),
         ],
@@ -211,13 +246,33 @@ def edge_left_dark():
                 replace=("K, L, _, F = w.shape", "K, _, _, F = w.shape; L = K"),
                 says="your code raises ValueError",
             ),
-            Wrong("the image's numbers", replace=("F))\n", "F), dtype=x.dtype)\n"), says="only the whole parts are left"),
-            Wrong("one channel's bias", replace=(" + b", " + b * min(K, L)"), says="over the window and over all channels"),
-            Wrong("two channels", replace=("j : j + L], w,", "j : j + L, :2], w[:, :, :2],"), says="over the window and over all channels"),
-            Wrong("ReLU behind it", replace=("return y", "return np.maximum(y, 0)"), says="over the window and over all channels"),
+            Wrong(
+                "the image's numbers", replace=("F))\n", "F), dtype=x.dtype)\n"), says="only the whole parts are left"
+            ),
+            Wrong(
+                "one channel's bias", replace=(" + b", " + b * min(K, L)"), says="over the window and over all channels"
+            ),
+            Wrong(
+                "two channels",
+                replace=("j : j + L], w,", "j : j + L, :2], w[:, :, :2],"),
+                says="over the window and over all channels",
+            ),
+            Wrong(
+                "ReLU behind it",
+                replace=("return y", "return np.maximum(y, 0)"),
+                says="over the window and over all channels",
+            ),
             Wrong("a list", replace=("return y", "return y.tolist()"), says="is a list, expected a NumPy array"),
-            Wrong("drops the axis of one output", replace=("return y", "return y.squeeze()"), says="(rows, columns, outputs)"),
-            Wrong("adds the bias to x", replace=("return y", "x += 1; return y"), says="convolve_channels changes its argument x in place"),
+            Wrong(
+                "drops the axis of one output",
+                replace=("return y", "return y.squeeze()"),
+                says="(rows, columns, outputs)",
+            ),
+            Wrong(
+                "adds the bias to x",
+                replace=("return y", "x += 1; return y"),
+                says="convolve_channels changes its argument x in place",
+            ),
         ],
         right=[
             Right(
@@ -297,9 +352,18 @@ def convolve_batch(x, w):
 """,
                 says="convolve_batch uses a loop (`for n in range(len(x)):`)",
             ),
-            Wrong("a list", replace=("return np.moveaxis(windows, 3, -1).reshape(-1, K * K * x.shape[3])", "return np.moveaxis(windows, 3, -1).reshape(-1, K * K * x.shape[3]).tolist()"), says="is a list, expected a NumPy array"),
+            Wrong(
+                "a list",
+                replace=(
+                    "return np.moveaxis(windows, 3, -1).reshape(-1, K * K * x.shape[3])",
+                    "return np.moveaxis(windows, 3, -1).reshape(-1, K * K * x.shape[3]).tolist()",
+                ),
+                says="is a list, expected a NumPy array",
+            ),
             Wrong("K is always 2", replace=("(K, K), axis", "(2, 2), axis"), says="your code raises ValueError"),
-            Wrong("a batch of one", replace=("flat.reshape(len(x)", "flat.reshape(1"), says="your code raises ValueError"),
+            Wrong(
+                "a batch of one", replace=("flat.reshape(len(x)", "flat.reshape(1"), says="your code raises ValueError"
+            ),
             Wrong(
                 "windows that do not overlap",
                 replace=("axis=(1, 2))\n", "axis=(1, 2))[:, ::K, ::K]\n"),
@@ -399,7 +463,11 @@ def convolve_batch(x, w):
                 replace=("(H * W * C + 1) * H * W * F", "(H * W * C + 1) * F"),
                 says="the outputs are an image too",
             ),
-            Wrong("forgets the input's channels", replace=("H * W * C + 1", "H * W + 1"), says="the channels of the input count"),
+            Wrong(
+                "forgets the input's channels",
+                replace=("H * W * C + 1", "H * W + 1"),
+                says="the channels of the input count",
+            ),
             Wrong("forgets the output's channels", replace=("* H * W * F", "* H * W * 8"), says="outputs H · W · F"),
             Wrong(
                 "square images",
@@ -413,10 +481,26 @@ def convolve_batch(x, w):
             ),
             Wrong("the zeros of both sides", replace=("D * (K - 1) // 2", "D * (K - 1)"), says="P stands for one side"),
             Wrong("K gaps", replace=("D * (K - 1) // 2", "D * K // 2"), says="K − 1 gaps"),
-            Wrong("a float", replace=("D * (K - 1) // 2", "D * (K - 1) / 2"), says="expected the int 2: use // instead of /"),
-            Wrong("a number in a text", replace=("return (K * K * C + 1) * F", "return str((K * K * C + 1) * F)"), says="expected the int 208"),
-            Wrong("a bias for each input", replace=("(H * W * C + 1) * H * W * F", "H * W * C * (H * W * F + 1)"), says="not for each input number"),
-            Wrong("half the kernel, rounded up", replace=("D * (K - 1) // 2", "(D * (K - 1) + 1) // 2 + D // 3"), says="padding_that_keeps(7, 3)"),
+            Wrong(
+                "a float",
+                replace=("D * (K - 1) // 2", "D * (K - 1) / 2"),
+                says="expected the int 2: use // instead of /",
+            ),
+            Wrong(
+                "a number in a text",
+                replace=("return (K * K * C + 1) * F", "return str((K * K * C + 1) * F)"),
+                says="expected the int 208",
+            ),
+            Wrong(
+                "a bias for each input",
+                replace=("(H * W * C + 1) * H * W * F", "H * W * C * (H * W * F + 1)"),
+                says="not for each input number",
+            ),
+            Wrong(
+                "half the kernel, rounded up",
+                replace=("D * (K - 1) // 2", "(D * (K - 1) + 1) // 2 + D // 3"),
+                says="padding_that_keeps(7, 3)",
+            ),
             Wrong("the padding of the examples", replace=("D * (K - 1) // 2", "2"), says="padding_that_keeps(7, 3)"),
         ],
         right=[
