@@ -29,7 +29,6 @@ MARKERS = ["### BEGIN SOLUTION", "### END SOLUTION", "### BEGIN HIDDEN TESTS", "
 NOT_YET = [
     "02_capacity_and_generalization",
     "03_tensors_and_gradients",
-    "06_pooling",
     "07_mlp_from_scratch",
     "08_mlp_with_keras",
     "09_cnn_from_scratch",
