@@ -19,7 +19,7 @@ TASKS = {
                 says="the first place of the window counts too",
             ),
             Wrong("ignores the stride", replace=("// stride", ""), says="this is the length for stride 1"),
-            Wrong("divides with /", replace=("//", "/"), says="divide with //, not with /"),
+            Wrong("divides with /", replace=("//", "/"), says="expected the int 3: use // instead of /"),
             Wrong("pads one end only", replace=("2 * padding", "padding"), says="at both ends"),
             Wrong("ignores the padding", replace=(" + 2 * padding", ""), says="the padding is not used"),
             Wrong("ignores the dilation", replace=("(dilation * (K - 1) + 1)", "K"), says="the dilation is not used"),
@@ -31,6 +31,34 @@ TASKS = {
                 says="hangs over the end",
             ),
             Wrong("negative lengths", replace=(" if room >= 0 else 0", ""), says="longer than the signal"),
+            Wrong(
+                "answers 0 before the zeros are added",
+                replace=("    room = M", "    if M < K:\n        return 0\n    room = M"),
+                says="compare the window with the signal and its zeros, not with M alone",
+            ),
+            Wrong(
+                "adds the zeros afterwards",
+                code="def output_length(M, K, stride=1, padding=0, dilation=1):\n"
+                "    return (M - dilation * (K - 1) - 1) // stride + 1 + 2 * padding",
+                says=": the zeros belong to the signal: add them to M",
+            ),
+            Wrong(
+                "answers 0 where it fits exactly", replace=("room >= 0", "room > 0"), says="the window fits, exactly"
+            ),
+            Wrong(
+                "cuts towards 0",
+                replace=("room // stride + 1 if room >= 0 else 0", "int(room / stride) + 1"),
+                says="longer than the signal with its zeros",
+            ),
+            Wrong("a float", replace=("else 0", "else 0.0"), says="expected the int 0"),
+            Wrong(
+                "a float from NumPy", replace=("room // stride", "np.floor(room / stride)"), says="expected the int 3"
+            ),
+            Wrong(
+                "at least one place",
+                replace=("return room // stride + 1 if room >= 0 else 0", "return max(1, room // stride + 1)"),
+                says="no place, 0 outputs",
+            ),
         ],
         right=[
             Right(
@@ -42,6 +70,21 @@ def output_length(M, K, stride=1, padding=0, dilation=1):
         places += 1
         start += stride
     return places
+""",
+            ),
+            Right(
+                "NumPy's whole numbers",
+                code="""
+def output_length(M, K, stride=1, padding=0, dilation=1):
+    starts = np.arange(M + 2 * padding)[::stride]
+    return np.sum(starts + dilation * (K - 1) < M + 2 * padding)
+""",
+            ),
+            Right(
+                "floor, then int",
+                code="""
+def output_length(M, K, stride=1, padding=0, dilation=1):
+    return max(0, int(np.floor((M + 2 * padding - dilation * (K - 1) - 1) / stride)) + 1)
 """,
             ),
             Right(
@@ -60,27 +103,31 @@ def output_length(M, K, stride=1, padding=0, dilation=1):
         wrong=[
             Wrong(
                 "the constants of the example",
-                code="def echo(x, w): return np.array([4.0, 10.0, 4.0])",
-                says="has shape (3,), expected (4,)",
+                code="def echo(x, w, delay=1): return np.array([4.0, 10.0, 4.0])",
+                says="the delay is not used",
             ),
             Wrong("forgets return", replace=("return y", "pass"), says="end with `return`"),
-            Wrong("lets the index wrap round", replace=("if t >= k:", "if True:"), says="x[-1] is not silence"),
+            Wrong(
+                "lets the index wrap round",
+                replace=("if t >= k * delay:", "if abs(t - k * delay) < len(x):"),
+                says="x[-1] is not silence",
+            ),
             Wrong(
                 "looks ahead",
                 code="""
-def echo(x, w):
+def echo(x, w, delay=1):
     y = np.zeros(len(x))
     for t in range(len(x)):
         for k in range(len(w)):
-            if t + k < len(x):
-                y[t] += w[k] * x[t + k]
+            if t + k * delay < len(x):
+                y[t] += w[k] * x[t + k * delay]
     return y
 """,
                 says="this is the cross-correlation",
             ),
             Wrong(
                 "goes on after the end",
-                code="def echo(x, w): return np.convolve(x, w)",
+                code="def echo(x, w, delay=1): return np.convolve(x, w)",
                 says="the answer has the shape of x",
             ),
             Wrong("turns the weights round", replace=("w[k]", "w[-1 - k]"), says="the weights are turned round"),
@@ -92,7 +139,7 @@ def echo(x, w):
             Wrong(
                 "an array of integers",
                 replace=("np.zeros(len(x))", "np.zeros(len(x), dtype=x.dtype)"),
-                says="must hold floats",
+                says="only the whole parts are left",
             ),
             Wrong(
                 "works for two weights only", replace=("range(len(w))", "range(2)"), says="only two weights are used"
@@ -100,21 +147,98 @@ def echo(x, w):
             Wrong(
                 "overwrites its input",
                 replace=("y = np.zeros(len(x))", "y = x; x = x.copy(); y[:] = 0"),
-                says="changes its arguments",
+                says="echo changes its argument x in place",
+            ),
+            Wrong(
+                "the lesson's loop",
+                code="""
+def echo(x, w, delay=1):
+    y = np.zeros(len(x))
+    for t in range(len(x)):
+        for k in range(len(w)):
+            if t - k >= 0:
+                y[t] += w[k] * x[t - k]
+    return y
+""",
+                says="the delay is not used",
+            ),
+            Wrong(
+                "np.convolve",
+                code="""
+def echo(x, w, delay=1):
+    spread = np.zeros(delay * (len(w) - 1) + 1)
+    spread[::delay] = w
+    return np.convolve(x, spread)[: len(x)]
+""",
+                says="echo uses numpy.convolve (`return np.convolve(x, spread)[:len(x)]`): the task asks for your own sum",
+            ),
+            Wrong(
+                "SciPy's filter under another name",
+                code="""
+from scipy.signal import lfilter as ring
+def echo(x, w, delay=1):
+    spread = np.zeros(delay * (len(w) - 1) + 1)
+    spread[::delay] = w
+    return ring(spread, [1.0], x)
+""",
+                says="echo uses scipy.signal.lfilter",
+            ),
+            Wrong("a list", replace=("return y", "return list(y)"), says="is a list, expected a NumPy array"),
+            Wrong(
+                "silence by dropping the start",
+                replace=("if t >= k * delay:", "if t >= (len(w) - 1) * delay:"),
+                says="the first samples are left out",
+            ),
+            Wrong(
+                "the weights' numbers",
+                replace=("np.zeros(len(x))", "np.zeros_like(w, shape=len(x))"),
+                says="only the whole parts are left",
+            ),
+            Wrong(
+                "as long as the weights allow",
+                replace=("range(len(w))", "range(min(len(w), len(x)) - 1)"),
+                says="add up one term for each weight",
+            ),
+            Wrong(
+                "the delay of the example",
+                replace=("x[t - k * delay]", "x[t - k * min(delay, 2)]"),
+                says="echo of 40 samples with 4 weights, delay 3",
+            ),
+            Wrong(
+                "one weight too few",
+                replace=("t >= k * delay", "t > k * delay"),
+                says="add up one term for each weight",
             ),
         ],
         right=[
             Right(
                 "one shifted copy a weight",
                 code="""
-def echo(x, w):
+def echo(x, w, delay=1):
     y = np.zeros(len(x))
-    for k, weight in enumerate(w[: len(x)]):
-        y[k:] += weight * x[: len(x) - k]
+    for k, weight in enumerate(w):
+        if k * delay < len(x):
+            y[k * delay :] += weight * x[: len(x) - k * delay]
     return y
 """,
             ),
-            Right("the start of the wide convolution", code="def echo(x, w): return np.convolve(x, w)[: len(x)]"),
+            Right(
+                "silence put in front",
+                code="""
+def echo(x, w, delay=1):
+    before = (len(w) - 1) * delay
+    heard = np.concatenate([np.zeros(before), x])
+    return np.array([float(sum(w[k] * heard[before + t - k * delay] for k in range(len(w)))) for t in range(len(x))])
+""",
+            ),
+            Right(
+                "a matrix",
+                code="""
+def echo(x, w, delay=1):
+    T = sum(weight * np.eye(len(x), k=-k * delay) for k, weight in enumerate(w))
+    return T @ x
+""",
+            ),
         ],
     ),
     "correlate": Task(
@@ -183,6 +307,72 @@ def echo(x, w):
                 replace=("(x, w[::-1], stride, padding, dilation)", "(x, w[::-1], stride, padding)"),
                 says="the dilation is not handed on",
             ),
+            Wrong(
+                "hands on all but the stride",
+                replace=("(x, w[::-1], stride, padding, dilation)", "(x, w[::-1], 1, padding, dilation)"),
+                says="the stride is not handed on",
+            ),
+            Wrong(
+                "hands on all but the padding",
+                replace=("(x, w[::-1], stride, padding, dilation)", "(x, w[::-1], stride, 0, dilation)"),
+                says="the padding is not handed on",
+            ),
+            Wrong(
+                "correlate forgets its dilation when it strides",
+                replace=("    padded =", "    dilation = 1 if stride > 1 and padding == 3 else dilation\n    padded ="),
+                says="mend correlate first",
+            ),
+            Wrong(
+                "nothing before the zeros are added",
+                replace=("    padded =", "    if len(x) < len(w):\n        return np.zeros(0)\n    padded ="),
+                says="with the zeros the window fits",
+            ),
+            Wrong(
+                "one place where nothing fits",
+                replace=("len(padded) - covered + 1, stride)", "max(1, len(padded) - covered + 1), stride)"),
+                says="the matrix product does not fit",
+            ),
+            Wrong("three weights", replace=("(len(w) - 1)", "2"), says="the inner sizes are 3 and 2"),
+            Wrong(
+                "a list",
+                replace=(
+                    "return np.array([padded[s : s + covered : dilation] @ w for s in starts])",
+                    "return [padded[s : s + covered : dilation] @ w for s in starts]",
+                ),
+                says="is a list, expected a NumPy array",
+            ),
+            Wrong(
+                "turns the kernel in place",
+                replace=("return correlate(x, w[::-1],", "w[:] = w[::-1].copy()\n    return correlate(x, w,"),
+                says="convolve changes its argument w in place",
+            ),
+            Wrong(
+                "an array of the signal's numbers",
+                code="""
+def correlate(x, w, stride=1, padding=0, dilation=1):
+    padded = np.pad(x, padding)
+    starts = range(0, len(padded) - dilation * (len(w) - 1), stride)
+    y = np.zeros(len(starts), dtype=x.dtype)
+    for t, s in enumerate(starts):
+        for k in range(len(w)):
+            y[t] += w[k] * padded[s + k * dilation]
+    return y
+""",
+                says="is a fraction",
+            ),
+            Wrong(
+                "steps before it pads",
+                replace=("np.pad(x, padding)", "np.pad(x[::stride], padding); stride = 1"),
+                says="stride 2 takes every second place",
+            ),
+            Wrong(
+                "convolve strides once more",
+                replace=(
+                    "stride, padding, dilation)\n    ### END",
+                    "stride, padding, dilation)[::stride]\n    ### END",
+                ),
+                says="the same settings as correlate",
+            ),
         ],
         right=[
             Right(
@@ -241,6 +431,46 @@ def correlate(x, w, stride=1, padding=0, dilation=1):
             Wrong(
                 "complex answer", replace=("np.abs(waves @ w)", "np.abs(waves @ w) + 0j"), says="the answer is complex"
             ),
+            Wrong(
+                "a list",
+                replace=("return np.abs(waves @ w)", "return list(np.abs(waves @ w))"),
+                says="is a list, expected",
+            ),
+            Wrong(
+                "one number",
+                replace=("np.abs(waves @ w)", "np.abs(np.sum(waves @ w))"),
+                says="one number for each frequency",
+            ),
+            Wrong(
+                "two weights only",
+                replace=("np.abs(waves @ w)", "np.abs(w[0] + w[-1] * np.exp(-2j * np.pi * np.asarray(frequencies)))"),
+                says="made of all weights",
+            ),
+            Wrong(
+                "divided by the number of weights",
+                replace=("np.abs(waves @ w)", "np.abs(waves @ w) / len(w) * 2"),
+                says="made of all weights",
+            ),
+            Wrong(
+                "divides by the constant's factor",
+                replace=("np.abs(waves @ w)", "np.abs(waves @ w) / np.abs(w.sum()) * 2"),
+                says="made of all weights",
+            ),
+            Wrong(
+                "adds up the sizes",
+                replace=("np.abs(waves @ w)", "np.sqrt(np.sum((np.outer(frequencies, w) * 0 + w) ** 2, axis=1))"),
+                says="then np.abs",
+            ),
+            Wrong(
+                "a kernel in a list",
+                replace=("np.array([-0.5, 1, -0.5])", "[-0.5, 1, -0.5]"),
+                says="is a list, expected a NumPy array",
+            ),
+            Wrong(
+                "a kernel in a column",
+                replace=("np.array([-0.5, 1, -0.5])", "np.array([[-0.5], [1], [-0.5]])"),
+                says="three weights, as an array",
+            ),
             Wrong("a smoothing kernel", replace=("[-0.5, 1, -0.5]", "[0.5, 1, 0.5]"), says="must add up to 0"),
             Wrong("the second difference", replace=("[-0.5, 1, -0.5]", "[1, -2, 1]"), says="divide it by −2"),
             Wrong("twice too large", replace=("[-0.5, 1, -0.5]", "[-1, 2, -1]"), says="halve all weights"),
@@ -264,7 +494,7 @@ def bump_kernel():
                 "one frequency at a time",
                 code="""
 def frequency_response(w, frequencies):
-    return [abs(sum(weight * np.exp(-2j * np.pi * f * k) for k, weight in enumerate(w))) for f in frequencies]
+    return np.array([abs(sum(weight * np.exp(-2j * np.pi * f * k) for k, weight in enumerate(w))) for f in frequencies])
 """,
             ),
         ],
@@ -276,7 +506,7 @@ def frequency_response(w, frequencies):
         wrong=[
             Wrong(
                 "the constants of the example",
-                code="def loss_gradient(v, A, y): return np.array([-1.0, -4.0])",
+                code="def loss_gradient(v, A, y): return np.array([2.0, -4.0, 4.0])",
                 says="expected (4,)",
             ),
             Wrong("forgets return", replace=("return 2 /", "2 /"), says="end with `return`"),
@@ -289,6 +519,48 @@ def frequency_response(w, frequencies):
                 says="multiply by A transposed",
             ),
             Wrong("divides by the weights", replace=("len(y)", "len(v)"), says="not of weights"),
+            Wrong("divides by A.size", replace=("len(y)", "A.size"), says="of all numbers in A"),
+            Wrong(
+                "forgets the 2 and the mean",
+                replace=("2 / len(y) *", "1 *"),
+                says="both the 2 of the derivative and the mean",
+            ),
+            Wrong("multiplies by A", replace=("A.T @ errors", "A @ errors"), says="by A transposed, not by A"),
+            Wrong(
+                "always three weights",
+                replace=("np.zeros(A.shape[1])", "np.zeros(3)"),
+                says="A has shape (40, 5) and v has shape (3,)",
+            ),
+            Wrong("v is not used", replace=("A @ v - y", "-y"), says="v is not used"),
+            Wrong(
+                "its own rate",
+                replace=("rate * ", "0.1 * "),
+                says="the rate is not used: 0.1 is only its default",
+            ),
+            Wrong(
+                "a list",
+                replace=("return 2 / len(y) * A.T @ errors", "return list(2 / len(y) * A.T @ errors)"),
+                says="is a list, expected",
+            ),
+            Wrong(
+                "at least one step",
+                replace=("range(steps)", "range(max(steps, 1))"),
+                says="after no step v is where it started",
+            ),
+            Wrong("starts at ones", replace=("np.zeros(A", "np.ones(A"), says="start at 0"),
+            Wrong(
+                "solves instead",
+                replace=("    v = np.zeros", "    return np.linalg.lstsq(A, y)[0]\n    v = np.zeros"),
+                says="start at 0",
+            ),
+            Wrong(
+                "stops when it is close",
+                replace=(
+                    "        v = v - rate",
+                    "        if np.linalg.norm(loss_gradient(v, A, y)) < 0.1:\n            break\n        v = v - rate",
+                ),
+                says="use the rate and the steps that are given",
+            ),
             Wrong("goes uphill", replace=("v - rate", "v + rate"), says="the step goes uphill"),
             Wrong("ignores the rate", replace=("rate * ", ""), says="the rate is not used"),
             Wrong("never moves", replace=("v = v - rate", "u = v - rate"), says="no step was taken"),
@@ -313,7 +585,9 @@ def learn_filter(A, y, rate=0.1, steps=300):
                 says="300 steps",
             ),
             Wrong(
-                "changes v", replace=("errors = A @ v - y", "errors = A @ v - y; v += 1"), says="changes its argument"
+                "changes v",
+                replace=("errors = A @ v - y", "errors = A @ v - y; v += 1"),
+                says="loss_gradient changes its argument v in place",
             ),
         ],
         right=[

@@ -66,10 +66,45 @@ TASKS = {
             Wrong(
                 "integers",
                 replace=("np.zeros((rows, columns))", "np.zeros((rows, columns), dtype=x.dtype)"),
-                says="must hold floats",
+                says="only the whole parts are left",
             ),
             Wrong(
-                "writes into the image", replace=("return y", "w += 0; w *= 2; return y"), says="changes its arguments"
+                "writes into the image",
+                replace=("return y", "w *= 2; return y"),
+                says="convolve changes its argument w in place (in the line `w *= 2`)",
+            ),
+            Wrong("a list", replace=("return y", "return y.tolist()"), says="is a list, expected a NumPy array"),
+            Wrong(
+                "the kernel's numbers",
+                replace=("np.zeros((rows, columns))", "np.zeros((rows, columns), dtype=w.dtype)"),
+                says="only the whole parts",
+            ),
+            Wrong(
+                "stride for the columns only",
+                code="def convolve(x, w, stride=1, padding=0): return scipy.signal.correlate2d(np.pad(x, padding), w, 'valid')[:, ::stride]",
+                says="the columns only",
+            ),
+            Wrong(
+                "pads with ones",
+                replace=("np.pad(x, padding)", "np.pad(x, padding, constant_values=1)"),
+                says="of the padded image",
+            ),
+            Wrong(
+                "nothing where the kernel is larger than the image",
+                replace=(
+                    "    x = np.pad",
+                    "    if x.shape[0] < w.shape[0]:\n        return np.zeros((0, 0))\n    x = np.pad",
+                ),
+                says="convolve of (2, 3) with (3, 4)",
+            ),
+            Wrong(
+                "square strides of the kernel",
+                replace=("i * stride : i * stride + K, j * stride", "i * K : i * K + K, j * stride"),
+                says="your code raises ValueError",
+            ),
+            Wrong("takes the mean", replace=("* w).sum()", "* w).mean()"), says="lay the kernel on, multiply, add up"),
+            Wrong(
+                "the largest product", replace=("* w).sum()", "* w).max()"), says="lay the kernel on, multiply, add up"
             ),
         ],
         right=[
@@ -88,7 +123,10 @@ def convolve(x, w, stride=1, padding=0):
 """,
             ),
         ],
-        equivalent={"y = np.zeros((rows, columns)) → y = np.ones((rows, columns))": WRITTEN_LATER},
+        equivalent={
+            "y = np.zeros((rows, columns)) → y = np.ones((rows, columns))": WRITTEN_LATER,
+            "convolve: changes x in place": "x is the padded copy by then, not the argument",
+        },
     ),
     "filters": Task(
         wrong=[
@@ -137,6 +175,15 @@ def convolve(x, w, stride=1, padding=0):
                 says="all three rows are equal",
             ),
             Wrong("uses the middle column", replace=("[-1, 0, 1]", "[-1, 1, 0]"), says="a middle column of 0"),
+            Wrong(
+                "a list", replace=("np.array([[-1, 0, 1]] * 3)", "[[-1, 0, 1]] * 3"), says="edge_left_dark() is a list"
+            ),
+            Wrong(
+                "a list of rows",
+                replace=("np.array([[0, -1, 0], [-1, 5, -1], [0, -1, 0]])", "[[0, -1, 0], [-1, 5, -1], [0, -1, 0]]"),
+                says="sharpen() is a list",
+            ),
+            Wrong("rounded", replace=("1 / 9", "0.111"), says="all nine pixels count alike"),
             Wrong("one row", replace=("np.array([[-1, 0, 1]] * 3)", "np.array([-3, 0, 3])"), says="nine weights"),
         ],
         right=[
@@ -152,7 +199,7 @@ def sharpen():
     kernel[1, 1] = 5
     return kernel
 def edge_left_dark():
-    return [[-1.0, 0.0, 1.0], [-1.0, 0.0, 1.0], [-1.0, 0.0, 1.0]]
+    return np.tile([-1.0, 0.0, 1.0], (3, 1))
 """,
             ),
         ],
@@ -199,7 +246,33 @@ def edge_left_dark():
                 replace=("K, L, _, F = w.shape", "K, _, _, F = w.shape; L = K"),
                 says="your code raises ValueError",
             ),
-            Wrong("adds the bias to x", replace=("return y", "x += 1; return y"), says="changes its argument"),
+            Wrong(
+                "the image's numbers", replace=("F))\n", "F), dtype=x.dtype)\n"), says="only the whole parts are left"
+            ),
+            Wrong(
+                "one channel's bias", replace=(" + b", " + b * min(K, L)"), says="over the window and over all channels"
+            ),
+            Wrong(
+                "two channels",
+                replace=("j : j + L], w,", "j : j + L, :2], w[:, :, :2],"),
+                says="over the window and over all channels",
+            ),
+            Wrong(
+                "ReLU behind it",
+                replace=("return y", "return np.maximum(y, 0)"),
+                says="over the window and over all channels",
+            ),
+            Wrong("a list", replace=("return y", "return y.tolist()"), says="is a list, expected a NumPy array"),
+            Wrong(
+                "drops the axis of one output",
+                replace=("return y", "return y.squeeze()"),
+                says="(rows, columns, outputs)",
+            ),
+            Wrong(
+                "adds the bias to x",
+                replace=("return y", "x += 1; return y"),
+                says="convolve_channels changes its argument x in place",
+            ),
         ],
         right=[
             Right(
@@ -229,8 +302,8 @@ def convolve_channels(x, w, b):
         wrong=[
             Wrong(
                 "the right shape, nothing in it",
-                code="def im2col(x, K): return np.zeros((24 if x.shape[0] == 2 and x.shape[1] == 5 else 12, 12 if x.shape[3] == 3 else 8))",
-                says="the first row of the matrix",
+                code="def im2col(x, K): return np.zeros((24 if x.shape[0] == 2 and x.shape[1] == 5 else 4 if K == 3 else 12, 18 if K == 3 else 12 if x.shape[3] == 3 else 8))",
+                says="the first row of im2col of a (2, 4, 3, 2) batch",
             ),
             Wrong("forgets return", replace=("return np.moveaxis", "np.moveaxis"), says="end with `return`"),
             Wrong(
@@ -257,6 +330,39 @@ def convolve_channels(x, w, b):
                 "windows as columns",
                 replace=("reshape(-1, K * K * x.shape[3])", "reshape(-1, K * K * x.shape[3]).T"),
                 says="N · rows · columns windows",
+            ),
+            Wrong(
+                "stacked slices, in a loop",
+                code="""
+def im2col(x, K):
+    rows, columns = x.shape[1] - K + 1, x.shape[2] - K + 1
+    pieces = [x[:, i : i + rows, j : j + columns] for i in range(K) for j in range(K)]
+    return np.concatenate(pieces, axis=-1).reshape(-1, K * K * x.shape[3])
+""",
+                says="im2col uses a loop, in brackets (`pieces = [x[:, i:i + rows",
+            ),
+            Wrong(
+                "a loop over the samples",
+                code="""
+def convolve_batch(x, w):
+    y = np.zeros((len(x), x.shape[1] - len(w) + 1, x.shape[2] - len(w) + 1, w.shape[3]))
+    for n in range(len(x)):
+        y[n] = (im2col(x[n : n + 1], len(w)) @ w.reshape(-1, w.shape[3])).reshape(y[n].shape)
+    return y
+""",
+                says="convolve_batch uses a loop (`for n in range(len(x)):`)",
+            ),
+            Wrong(
+                "a list",
+                replace=(
+                    "return np.moveaxis(windows, 3, -1).reshape(-1, K * K * x.shape[3])",
+                    "return np.moveaxis(windows, 3, -1).reshape(-1, K * K * x.shape[3]).tolist()",
+                ),
+                says="is a list, expected a NumPy array",
+            ),
+            Wrong("K is always 2", replace=("(K, K), axis", "(2, 2), axis"), says="your code raises ValueError"),
+            Wrong(
+                "a batch of one", replace=("flat.reshape(len(x)", "flat.reshape(1"), says="your code raises ValueError"
             ),
             Wrong(
                 "windows that do not overlap",
@@ -292,16 +398,28 @@ def convolve_channels(x, w, b):
         ],
         right=[
             Right(
-                "stacked slices",
+                "indices instead of a view",
                 code="""
 def im2col(x, K):
-    rows, columns = x.shape[1] - K + 1, x.shape[2] - K + 1
-    pieces = [x[:, i : i + rows, j : j + columns] for i in range(K) for j in range(K)]
-    return np.concatenate(pieces, axis=-1).reshape(-1, K * K * x.shape[3])
+    N, H, W, C = x.shape
+    rows = np.arange(H - K + 1)[:, None, None, None] + np.arange(K)[:, None]
+    columns = np.arange(W - K + 1)[:, None, None] + np.arange(K)
+    return x[:, rows, columns].reshape(-1, K * K * C)
 def convolve_batch(x, w):
     K = len(w)
     shape = len(x), x.shape[1] - K + 1, x.shape[2] - K + 1, w.shape[-1]
-    return np.dot(im2col(x, K), np.concatenate(list(np.concatenate(list(w))))).reshape(shape)
+    return np.dot(im2col(x, K), w.reshape(K * K * x.shape[3], -1)).reshape(shape)
+""",
+            ),
+            Right(
+                "transpose, and einsum over the windows",
+                code="""
+def im2col(x, K):
+    v = np.lib.stride_tricks.sliding_window_view(x, (1, K, K, x.shape[3]))
+    return v.reshape(v.shape[0] * v.shape[1] * v.shape[2], -1)
+def convolve_batch(x, w):
+    windows = np.lib.stride_tricks.sliding_window_view(x, w.shape[:2], axis=(1, 2))
+    return np.einsum("nijcuv,uvcf->nijf", windows, w)
 """,
             ),
         ],
@@ -345,12 +463,16 @@ def convolve_batch(x, w):
                 replace=("(H * W * C + 1) * H * W * F", "(H * W * C + 1) * F"),
                 says="the outputs are an image too",
             ),
-            Wrong("forgets the input's channels", replace=("H * W * C + 1", "H * W + 1"), says="inputs H · W · C"),
+            Wrong(
+                "forgets the input's channels",
+                replace=("H * W * C + 1", "H * W + 1"),
+                says="the channels of the input count",
+            ),
             Wrong("forgets the output's channels", replace=("* H * W * F", "* H * W * 8"), says="outputs H · W · F"),
             Wrong(
                 "square images",
                 replace=("(H * W * C + 1) * H * W * F", "(H * H * C + 1) * H * H * F"),
-                says="inputs H · W · C",
+                says="height and width differ",
             ),
             Wrong(
                 "a padding without dilation",
@@ -359,9 +481,41 @@ def convolve_batch(x, w):
             ),
             Wrong("the zeros of both sides", replace=("D * (K - 1) // 2", "D * (K - 1)"), says="P stands for one side"),
             Wrong("K gaps", replace=("D * (K - 1) // 2", "D * K // 2"), says="K − 1 gaps"),
+            Wrong(
+                "a float",
+                replace=("D * (K - 1) // 2", "D * (K - 1) / 2"),
+                says="expected the int 2: use // instead of /",
+            ),
+            Wrong(
+                "a number in a text",
+                replace=("return (K * K * C + 1) * F", "return str((K * K * C + 1) * F)"),
+                says="expected the int 208",
+            ),
+            Wrong(
+                "a bias for each input",
+                replace=("(H * W * C + 1) * H * W * F", "H * W * C * (H * W * F + 1)"),
+                says="not for each input number",
+            ),
+            Wrong(
+                "half the kernel, rounded up",
+                replace=("D * (K - 1) // 2", "(D * (K - 1) + 1) // 2 + D // 3"),
+                says="padding_that_keeps(7, 3)",
+            ),
             Wrong("the padding of the examples", replace=("D * (K - 1) // 2", "2"), says="padding_that_keeps(7, 3)"),
         ],
         right=[
+            Right(
+                "NumPy's whole numbers",
+                code="""
+def convolution_parameters(K, C, F):
+    return np.prod([K, K, C, F]) + F
+def dense_parameters(H, W, C, F):
+    outputs = np.prod((H, W, F))
+    return outputs * np.prod((H, W, C)) + outputs
+def padding_that_keeps(K, D):
+    return np.int64(D * (K // 2))
+""",
+            ),
             Right(
                 "step by step",
                 code="""
@@ -373,7 +527,7 @@ def dense_parameters(H, W, C, F):
     return inputs * outputs + outputs
 def padding_that_keeps(K, D):
     covered = D * (K - 1) + 1
-    return (covered - 1) / 2
+    return (covered - 1) // 2
 """,
             ),
         ],

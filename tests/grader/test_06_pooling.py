@@ -45,7 +45,53 @@ TASKS = {
                 replace=("x[i * stride : i * stride + size", "x[i : i + size"),
                 says="starts at row i · stride",
             ),
-            Wrong("writes into x", replace=("return y", "x[0, 0] += 1; return y"), says="changes its argument"),
+            Wrong(
+                "writes into x",
+                replace=("return y", "x[0, 0] += 1; return y"),
+                says="max_pool changes its argument x in place (in the line `x[0, 0] += 1`)",
+            ),
+            Wrong(
+                "windows that are one short",
+                replace=(
+                    "x[i * stride : i * stride + size, j * stride : j * stride + size].max()",
+                    "x[i * stride : i * stride + size - 1, j * stride : j * stride + size - 1].max()",
+                ),
+                says=": the window is too small by one row and one column",
+            ),
+            Wrong(
+                "does not write the last window",
+                replace=("for j in range(columns)", "for j in range(columns - 1)"),
+                says="nothing was written for the last window",
+            ),
+            Wrong(
+                "size and stride exchanged",
+                replace=("def max_pool(x, size, stride)", "def max_pool(x, stride, size)"),
+                says="max_pool of a 6 × 9 map, size 3, stride 2",
+            ),
+            Wrong(
+                "the largest size of the row",
+                replace=("j * stride : j * stride + size", "j * stride :"),
+                says="the largest of each 2 × 2 window",
+            ),
+            Wrong(
+                "a map of whole numbers",
+                replace=("np.zeros((rows, columns))", "np.zeros((rows, columns), dtype=int)"),
+                says="holds whole numbers (int64), expected floats",
+            ),
+            Wrong(
+                "absolute values",
+                replace=(
+                    "x[i * stride : i * stride + size, j * stride : j * stride + size].max()",
+                    "abs(x[i * stride : i * stride + size, j * stride : j * stride + size]).max()",
+                ),
+                says="row i · stride",
+            ),
+            Wrong("a list", replace=("return y", "return y.tolist()"), says="is a list, expected a NumPy array"),
+            Wrong(
+                "pads the last window",
+                replace=("(length - size) // stride + 1", "-(-(length - size) // stride) + 1"),
+                says="row i · stride",
+            ),
         ],
         right=[
             Right(
@@ -117,11 +163,16 @@ def max_pool(x, size, stride):
                 says="axes 1 and 2",
             ),
             Wrong("global sums", replace=("x.mean(axis=(1, 2))", "x.sum(axis=(1, 2))"), says="divide by H · W"),
-            Wrong("global maxima", replace=("x.mean(axis=(1, 2))", "x.max(axis=(1, 2))"), says="these are the largest"),
-        ],
-        right=[
-            Right(
-                "adds shifted copies",
+            Wrong(
+                "global: divided by the rows",
+                replace=("x.mean(axis=(1, 2))", "x.sum(axis=(1, 2)) / x.shape[1]"),
+                says="divided by H only",
+            ),
+            Wrong(
+                "global: keeps the axes", replace=("axis=(1, 2))", "axis=(1, 2), keepdims=True)"), says="axes 1 and 2"
+            ),
+            Wrong(
+                "a loop over the window",
                 code="""
 def average_pool(x, size):
     total = 0
@@ -129,8 +180,59 @@ def average_pool(x, size):
         for column in range(size):
             total = total + x[:, row::size, column::size, :]
     return total / size**2
+""",
+                says="average_pool uses a loop (`for row in range(size):`): a reshape and one mean",
+            ),
+            Wrong(
+                "global: a comprehension over the samples",
+                code="def global_average_pool(x): return np.array([one.mean(axis=(0, 1)) for one in x])",
+                says="global_average_pool uses a loop, in brackets",
+            ),
+            Wrong(
+                "divides whole",
+                replace=("C).mean(axis=(2, 4))", "C).sum(axis=(2, 4)) // size**2"),
+                says="average_pool of a (3, 6, 4, 2) batch",
+            ),
+            Wrong(
+                "whole numbers stay whole",
+                replace=("C).mean(axis=(2, 4))", "C).mean(axis=(2, 4)).astype(x.dtype)"),
+                says="only the whole parts are left",
+            ),
+            Wrong(
+                "half the digits",
+                replace=("x.mean(axis=(1, 2))", "x.mean(axis=(1, 2)).astype(np.float32)"),
+                says="half of the digits are lost",
+            ),
+            Wrong("a list", replace=("x.mean(axis=(1, 2))", "x.mean(axis=(1, 2)).tolist()"), says="is a list"),
+            Wrong(
+                "square maps", replace=("W // size, size, C", "H // size, size, C"), says="your code raises ValueError"
+            ),
+            Wrong(
+                "scales x in place",
+                replace=("return x.reshape(N", "x *= 1.5\n    return x.reshape(N"),
+                says="average_pool changes its argument x in place",
+            ),
+            Wrong("global maxima", replace=("x.mean(axis=(1, 2))", "x.max(axis=(1, 2))"), says="these are the largest"),
+        ],
+        right=[
+            Right(
+                "windows without a reshape",
+                code="""
+def average_pool(x, size):
+    windows = np.lib.stride_tricks.sliding_window_view(x, (size, size), axis=(1, 2))
+    return windows[:, ::size, ::size].mean(axis=(-2, -1))
 def global_average_pool(x):
     return x.reshape(len(x), -1, x.shape[3]).mean(axis=1)
+""",
+            ),
+            Right(
+                "rows, then columns, with einsum",
+                code="""
+def average_pool(x, size):
+    N, H, W, C = x.shape
+    return np.einsum("nrakbc->nrkc", x.reshape(N, H // size, size, W // size, size, C)) / size**2
+def global_average_pool(x):
+    return np.sum(np.sum(x, axis=1), axis=1) / (x.shape[1] * x.shape[2])
 """,
             ),
         ],
@@ -160,6 +262,27 @@ def global_average_pool(x):
                 "no window, nothing lost",
                 code="def never_seen(M, K, S):\n    if M < K: return 0\n    return M - len({s + k for s in range(0, M - K + 1, S) for k in range(K)})",
                 says="no window fits: all are lost",
+            ),
+            Wrong(
+                "a float",
+                replace=("return int(M - seen.sum())", "return float(M - seen.sum())"),
+                says="expected the int 1",
+            ),
+            Wrong("an array", replace=("return int(M - seen.sum())", "return seen"), says="never_seen(8, 3, 2)"),
+            Wrong(
+                "no loss when the stride is the size",
+                replace=("    seen =", "    if S == K:\n        return 0\n    seen ="),
+                says="no window fits: all are lost",
+            ),
+            Wrong(
+                "gaps only between two windows",
+                code="def never_seen(M, K, S):\n    places = max(0, (M - K) // S + 1)\n    return max(S - K, 0) * (places - 1) + M - (places - 1) * S - K",
+                says="never_seen(1, 2, 1)",
+            ),
+            Wrong(
+                "wider windows at the end",
+                replace=("start : start + K", "start : start + max(K, S)"),
+                says="the gaps between the windows count too",
             ),
             Wrong("ignores the stride", replace=("M - K + 1, S", "M - K + 1, 1"), says="a stride apart"),
         ],
@@ -259,7 +382,57 @@ def never_seen(M, K, S):
                     "return np.linalg.norm(still - pool(moved)) / np.linalg.norm(still)",
                     "answer = np.linalg.norm(still - pool(moved)) / np.linalg.norm(still); image *= 2; return answer",
                 ),
-                says="changes its argument",
+                says="shift_change changes its argument image in place",
+            ),
+            Wrong(
+                "moves down",
+                replace=(
+                    "moved[:, shift:] = image[:, : image.shape[1] - shift]",
+                    "moved[shift:] = image[: max(len(image) - shift, 0)]",
+                ),
+                says="it is moved down",
+            ),
+            Wrong(
+                "the largest singular value",
+                replace=(
+                    "np.linalg.norm(still - pool(moved)) / np.linalg.norm(still)",
+                    "np.linalg.norm(np.atleast_2d(still - pool(moved)), 2) / np.linalg.norm(np.atleast_2d(still), 2)",
+                ),
+                says="is the root of the sum of squares",
+            ),
+            Wrong(
+                "the largest difference",
+                replace=(
+                    "np.linalg.norm(still - pool(moved)) / np.linalg.norm(still)",
+                    "np.abs(still - pool(moved)).max() / np.abs(still).max()",
+                ),
+                says="it is moved to the left, or not at all",
+            ),
+            Wrong(
+                "the sum of the sizes",
+                replace=(
+                    "np.linalg.norm(still - pool(moved)) / np.linalg.norm(still)",
+                    "np.abs(still - pool(moved)).sum() / np.abs(still).sum()",
+                ),
+                says="the root of the sum of squares",
+            ),
+            Wrong(
+                "the edge is repeated",
+                replace=("return np", "moved[:, :shift] = image[:, :1]\n    return np"),
+                says="shift_change",
+            ),
+            Wrong(
+                "one pixel only",
+                replace=(
+                    "moved[:, shift:] = image[:, : image.shape[1] - shift]",
+                    "shift = min(shift, 1)\n    moved[:, shift:] = image[:, : image.shape[1] - shift]",
+                ),
+                says="the edge has left its window",
+            ),
+            Wrong(
+                "moves in place",
+                replace=("moved = np.zeros_like(image)", "moved = image"),
+                says="shift_change changes its argument image in place",
             ),
         ],
         right=[
@@ -290,7 +463,7 @@ def shift_change(pool, image, shift):
             Wrong(
                 "the constants of the example",
                 code="def max_pool_backward(g, x, size, stride): return np.array([[0.0, 10, 0, 0], [0, 0, -3, 0]])",
-                says="has shape (2, 4), expected",
+                says="max_pool_backward of a map of whole numbers",
             ),
             Wrong("forgets return", replace=("return dx", "pass"), says="end with `return`"),
             Wrong(
@@ -322,7 +495,7 @@ def max_pool_backward(g, x, size, stride):
                 replace=("dx[i * stride + row, j * stride + column]", "dx[row, column]"),
                 says="add the start of the window",
             ),
-            Wrong("the smallest wins", replace=("argmax", "argmin"), says="to the largest of each window"),
+            Wrong("the smallest wins", replace=("argmax", "argmin"), says="this sends it to the smallest"),
             Wrong("overwrites instead of adding", replace=("+= g[i, j]", "= g[i, j]"), says="add up with +="),
             Wrong(
                 "all tied numbers get the whole",
@@ -341,7 +514,56 @@ def max_pool_backward(g, x, size, stride):
                 replace=("i * stride", "i * size"),
                 says="each window sends its g to its largest number",
             ),
-            Wrong("writes into x", replace=("return dx", "x += 1; return dx"), says="changes its argument"),
+            Wrong(
+                "writes into x",
+                replace=("return dx", "x += 1; return dx"),
+                says="max_pool_backward changes its argument x in place",
+            ),
+            Wrong(
+                "zeros like a map of whole numbers",
+                replace=(
+                    "    dx = np.zeros(x.shape)\n    for i in range(g.shape[0]):\n        for j in range(g.shape[1]):\n            window",
+                    "    dx = np.zeros_like(x)\n    for i in range(g.shape[0]):\n        for j in range(g.shape[1]):\n            window",
+                ),
+                says="only the whole parts are left",
+            ),
+            Wrong(
+                "average: zeros like a map of whole numbers",
+                replace=(
+                    "    dx = np.zeros(x.shape)\n    for i in range(g.shape[0]):\n        for j in range(g.shape[1]):\n            dx[",
+                    "    dx = np.zeros_like(x)\n    for i in range(g.shape[0]):\n        for j in range(g.shape[1]):\n            dx[",
+                ),
+                says="UFuncTypeError",
+            ),
+            Wrong(
+                "uses up the gradient",
+                replace=("+= g[i, j]\n    return dx", "+= g[i, j]\n            g[i, j] = 0\n    return dx"),
+                says="max_pool_backward changes its argument g in place",
+            ),
+            Wrong(
+                "average: a list",
+                code="def average_pool_backward(g, x, size, stride):\n    dx = np.zeros(x.shape)\n    for (i, j), value in np.ndenumerate(g):\n        dx[i * stride : i * stride + size, j * stride : j * stride + size] += value / size**2\n    return dx.tolist()",
+                says="is a list",
+            ),
+            Wrong("average: size 2 only", replace=("size**2", "4"), says="starts at row i · stride"),
+            Wrong(
+                "clips the gradient",
+                replace=("+= g[i, j]", "+= max(g[i, j], 0)"),
+                says="g goes to the largest of each window",
+            ),
+            Wrong(
+                "a tie takes the losers with it",
+                code="""
+def max_pool_backward(g, x, size, stride):
+    dx = np.zeros(x.shape)
+    for (i, j), value in np.ndenumerate(g):
+        place = np.s_[i * stride : i * stride + size, j * stride : j * stride + size]
+        winners = x[place] == x[place].max()
+        dx[place] += value * winners if winners.sum() == 1 else value / size**2
+    return dx
+""",
+                says="only the largest numbers share it",
+            ),
             Wrong(
                 "average: the whole gradient to all",
                 replace=(" / size**2", ""),
@@ -447,9 +669,48 @@ def receptive_field(layers):
             Wrong(
                 "only the last stride", replace=("jump *= stride", "jump = stride"), says="the product of all strides"
             ),
+            Wrong(
+                "counts the pixels",
+                code="""
+def receptive_field(layers):
+    pixels = {0}
+    for size, stride in layers[::-1]:
+        pixels = {stride * place + step for place in pixels for step in range(size)}
+    return len(pixels)
+""",
+                says="the span counts the gaps too",
+            ),
+            Wrong("a float", replace=("return field", "return float(field)"), says="expected the int 8"),
+            Wrong(
+                "starts at 0", replace=("field, jump = 1, 1", "field, jump = 0, 1"), says="field + (size − 1) · jump"
+            ),
+            Wrong(
+                "fails without layers",
+                code="def receptive_field(layers):\n    size, stride = layers[-1]\n    if len(layers) == 1: return size\n    return (receptive_field(layers[1:]) - 1) * layers[0][1] + layers[0][0]",
+                says="the list is shorter than the index",
+            ),
+            Wrong(
+                "uses up the list",
+                code="def receptive_field(layers):\n    field = 1\n    while layers:\n        size, stride = layers.pop()\n        field = (field - 1) * stride + size\n    return field",
+                says="receptive_field changes its argument layers in place",
+            ),
+            Wrong(
+                "a stride not larger than the size",
+                replace=("jump *= stride", "jump *= min(stride, size)"),
+                says="receptive_field([(2, 3), (3, 1)])",
+            ),
             Wrong("walks from the end", replace=("in layers", "in layers[::-1]"), says="not with the last"),
         ],
         right=[
+            Right(
+                "NumPy's products",
+                code="""
+def receptive_field(layers):
+    sizes = np.array([size for size, _ in layers], dtype=int)
+    strides = np.array([1] + [stride for _, stride in layers], dtype=int)
+    return 1 + np.sum((sizes - 1) * np.cumprod(strides)[:-1])
+""",
+            ),
             Right(
                 "from the last layer back",
                 code="""
