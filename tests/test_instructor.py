@@ -100,7 +100,7 @@ def several_exits(notebook):
 def several_loops(notebook):
     edit(notebook, "neuron", "    z = w @ x + theta", "    while True:\n        z = w @ x + theta")
     edit(notebook, "layer", "def layer", "while True:\n    pass\n\n\ndef layer")
-    edit(notebook, "jacobian", "    return np.diag", ASKS_FOR_EVER + "    return np.diag")
+    edit(notebook, "jacobian", "    return S", ASKS_FOR_EVER + "    return S")
 
 
 def moved_cells(notebook):
@@ -118,9 +118,9 @@ def moved_cells(notebook):
 def floods(notebook):
     edit(notebook, "neuron", "def neuron", "print('long ' * 10_000_000)\n\n\ndef neuron")
     loud = (
-        "    from IPython.display import HTML, display\n\n    display(HTML('long ' * 2_000_000))\n    return np.diag(S)"
+        "    from IPython.display import HTML, display\n\n    display(HTML('long ' * 2_000_000))\n    return S"
     )
-    edit(notebook, "jacobian", "    return np.diag(S)", loud)
+    edit(notebook, "jacobian", "    return S", loud)
     edit(notebook, "log_softmax", "def log_softmax", "raise ValueError('long ' * 2_000_000)\n\n\ndef log_softmax")
 
 
@@ -244,7 +244,7 @@ SUBMISSIONS = {
             "layer does not exist: run the cell that defines it",
             "your code calls sys.exit() or exit(): use return to leave a function",
             "your code calls input(): use the arguments of the function instead",
-            "softmax_jacobian does not exist",
+            "softmax_backward does not exist",
         ],
     ),
     "loops": (
@@ -283,7 +283,7 @@ SUBMISSIONS = {
     ),
     "killed-in-the-last-check": (
         True,
-        lambda nb: edit(nb, "jacobian", "    return np", CRASHES + "    return np"),
+        lambda nb: edit(nb, "jacobian", "    return S", CRASHES + "    return S"),
         {"jacobian": 1},
         ["The kernel died while this cell ran"],
     ),

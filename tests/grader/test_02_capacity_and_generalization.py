@@ -52,8 +52,170 @@ TASKS = {
                 code="def error(w, x, y): return np.mean((np.polyval(w, x) - y) ** 2) if len(w) > 2 else np.mean((w[0] + w[1] * x - y) ** 2)",
                 says="highest power first",
             ),
+            Wrong(
+                "list",
+                code="""
+def fit(x, y, degree):
+    return list(np.polynomial.polynomial.polyfit(x, y, degree))
+""",
+                says="fit(x, y, 1) is a list, expected a NumPy array",
+            ),
+            Wrong(
+                "rounded",
+                code="""
+def fit(x, y, degree):
+    return np.round(np.polynomial.polynomial.polyfit(x, y, degree), 3)
+""",
+                says="all powers from 0 to the degree",
+            ),
+            Wrong(
+                "int table",
+                code="""
+def fit(x, y, degree):
+    t = np.zeros((len(x), degree + 1), dtype=x.dtype)
+    for k in range(degree + 1):
+        t[:, k] = x ** k
+    return np.linalg.pinv(t.astype(float)) @ y.astype(int)
+""",
+                says="all powers from 0 to the degree",
+            ),
+            Wrong(
+                "column vector",
+                code="""
+def fit(x, y, degree):
+    return np.linalg.lstsq(np.vander(x, degree + 1, increasing=True), y[:, None], rcond=None)[0]
+""",
+                says="has shape (2, 1), expected (2,)",
+            ),
+            Wrong(
+                "error divides by weights",
+                code="""
+def error(w, x, y):
+    p = sum((c * x ** k for k, c in enumerate(w)))
+    return np.sum((p - y) ** 2) / len(w)
+""",
+                says="divided by the number of weights: divide by the number of points, or: the sum is divided by N − 1",
+            ),
+            Wrong(
+                "error std",
+                code="""
+def error(w, x, y):
+    p = sum((c * x ** k for k, c in enumerate(w)))
+    return np.var(p - y)
+""",
+                says="error of a cubic on four points is 32.353",
+            ),
+            Wrong(
+                "error centred in place",
+                code="""
+def error(w, x, y):
+    p = sum((c * x ** k for k, c in enumerate(w)))
+    p = p - y
+    y -= y
+    return np.mean(p ** 2)
+""",
+                says="error changes its argument y in place (in the line `y -= y`)",
+            ),
+            Wrong(
+                "loo by mask of x",
+                code="""
+def leave_one_out(x, y, degree):
+    return np.mean([error(fit(x[x != x[n]], y[x != x[n]], degree), x[n:n + 1], y[n:n + 1]) for n in range(len(x))])
+""",
+                says="leave_one_out of degree 2, 9 points",
+            ),
+            Wrong(
+                "loo error on all points",
+                code="""
+def leave_one_out(x, y, degree):
+    return np.mean([error(fit(np.delete(x, n), np.delete(y, n), degree), x, y) for n in range(len(x))])
+""",
+                says="the point that is left out",
+            ),
+            Wrong(
+                "loo forgets last",
+                code="""
+def leave_one_out(x, y, degree):
+    return np.mean([error(fit(np.delete(x, n), np.delete(y, n), degree), x[n:n + 1], y[n:n + 1]) for n in range(len(x) - 1)])
+""",
+                says="is 5.625, expected 6.75",
+            ),
+            Wrong(
+                "loo gcv: N/(N-p)",
+                code="""
+def leave_one_out(x, y, degree):
+    n = len(x)
+    return error(fit(x, y, degree), x, y) / (1 - (degree + 1) / n) ** 2
+""",
+                says="is 4.5, expected 6.75",
+            ),
+            Wrong(
+                "loo degree 1",
+                code="""
+def leave_one_out(x, y, degree):
+    return np.mean([error(fit(np.delete(x, n), np.delete(y, n), 1), x[n:n + 1], y[n:n + 1]) for n in range(len(x))])
+""",
+                says="leave_one_out of degree 0",
+            ),
+            Wrong(
+                "loo sorts x in place",
+                code="""
+def leave_one_out(x, y, degree):
+    o = np.argsort(x)
+    y[:] = y[o]
+    x[:] = x[o]
+    return np.mean([error(fit(np.delete(x, n), np.delete(y, n), degree), x[n:n + 1], y[n:n + 1]) for n in range(len(x))])
+""",
+                says="leave_one_out changes its argument x in place",
+            ),
         ],
         right=[
+            Right(
+                "hat matrix",
+                code="""
+def leave_one_out(x, y, degree):
+    t = np.vander(x.astype(float), degree + 1, increasing=True)
+    h = np.einsum('nk,kn->n', t, np.linalg.pinv(t))
+    return float(np.mean(((y - t @ fit(x, y, degree)) / (1 - h)) ** 2))
+""",
+            ),
+            Right(
+                "masks by place",
+                code="""
+def leave_one_out(x, y, degree):
+    total = 0.0
+    for n in range(len(x)):
+        keep = np.arange(len(x)) != n
+        w = fit(x[keep], y[keep], degree)
+        total += error(w, x[~keep], y[~keep])
+    return total / len(x)
+""",
+            ),
+            Right(
+                "normal equations",
+                code="""
+def fit(x, y, degree):
+    t = np.vander(x, degree + 1, increasing=True)
+    return np.linalg.solve(t.T @ t, t.T @ y)
+""",
+            ),
+            Right(
+                "Polynomial class",
+                code="""
+def fit(x, y, degree):
+    return np.polynomial.Polynomial.fit(x, y, degree).convert().coef
+
+def error(w, x, y):
+    return float(np.square(np.polynomial.Polynomial(w)(x) - y).mean())
+""",
+            ),
+            Right(
+                "polyfit reversed copy",
+                code="""
+def fit(x, y, degree):
+    return np.polyfit(x, y, degree)[::-1]
+""",
+            ),
             Right(
                 "NumPy's polynomials",
                 code="""
@@ -141,7 +303,7 @@ def split(x, y, validation, test, seed):
             Wrong(
                 "shuffles the argument",
                 replace=("order = ", "np.random.default_rng(seed).shuffle(x); order = "),
-                says="use the same order for x and y",
+                says="split changes its argument x in place",
             ),
             Wrong(
                 "chooses by the training error",
@@ -173,8 +335,281 @@ def split(x, y, validation, test, seed):
                 replace=("(errors[degree][1], degree)", "(errors[degree][1], -degree)"),
                 says="not the larger",
             ),
+            Wrong(
+                "test from behind",
+                code="""
+def split(x, y, validation, test, seed):
+    o = np.random.default_rng(seed).permutation(len(x))
+    a, b, c = (o[:-validation - test], o[-validation - test:-test], o[-test:])
+    return ((x[a], y[a]), (x[b], y[b]), (x[c], y[c]))
+""",
+                says="order[-0:] is all of it",
+            ),
+            Wrong(
+                "train slice -test",
+                code="""
+def split(x, y, validation, test, seed):
+    o = np.random.default_rng(seed).permutation(len(x))
+    b, c = (o[:validation], o[-test:])
+    a = o[validation:len(o) - test]
+    return ((x[a], y[a]), (x[b], y[b]), (x[c], y[c]))
+""",
+                says="order[-0:] is all of it",
+            ),
+            Wrong(
+                "roll",
+                code="""
+def split(x, y, validation, test, seed):
+    o = np.roll(np.arange(len(x)), 7 * seed)
+    b, c, a = (o[:validation], o[validation:validation + test], o[validation + test:])
+    return ((x[a], y[a]), (x[b], y[b]), (x[c], y[c]))
+""",
+                says="shuffle all places, not blocks of them",
+            ),
+            Wrong(
+                "stratified every third",
+                code="""
+def split(x, y, validation, test, seed):
+    r = np.random.default_rng(seed)
+    o = np.concatenate([r.permutation(3) + 3 * k for k in range(-(-len(x) // 3))]) if validation == test == 20 else r.permutation(len(x))
+    if validation == test == 20:
+        o = np.concatenate([o[0::3], o[1::3], o[2::3]])
+    b, c, a = (o[:validation], o[validation:validation + test], o[validation + test:])
+    return ((x[a], y[a]), (x[b], y[b]), (x[c], y[c]))
+""",
+                says="2.3 neighbours come into the validation set together",
+            ),
+            Wrong(
+                "half and half exactly",
+                code="""
+def split(x, y, validation, test, seed):
+    r = np.random.default_rng(seed)
+    n = len(x)
+    p, q = (r.permutation(n // 2), n // 2 + r.permutation(n - n // 2))
+    v, t = (validation // 2, test // 2)
+    b = np.r_[p[:v], q[:validation - v]]
+    c = np.r_[p[v:v + t], q[validation - v:validation - v + test - t]]
+    a = np.r_[p[v + t:], q[validation - v + test - t:]]
+    return ((x[a], y[a]), (x[b], y[b]), (x[c], y[c]))
+""",
+                says="10 of the first 30 points are in the validation set: this share is no chance",
+            ),
+            Wrong(
+                "with replacement",
+                code="""
+def split(x, y, validation, test, seed):
+    r = np.random.default_rng(seed)
+    n = len(x)
+    o = r.integers(0, n, n)
+    b, c, a = (o[:validation], o[validation:validation + test], o[validation + test:])
+    return ((x[a], y[a]), (x[b], y[b]), (x[c], y[c]))
+""",
+                says="28 different points of 40 (40 in all)",
+            ),
+            Wrong(
+                "bernoulli",
+                code="""
+def split(x, y, validation, test, seed):
+    r = np.random.default_rng(seed).random(len(x))
+    v = validation / len(x)
+    t = test / len(x)
+    b = r < v
+    c = (r >= v) & (r < v + t)
+    a = r >= v + t
+    return ((x[a], y[a]), (x[b], y[b]), (x[c], y[c]))
+""",
+                says="3 for validation, 2 for the test",
+            ),
+            Wrong(
+                "shuffles in place",
+                code="""
+def split(x, y, validation, test, seed):
+    r = np.random.default_rng(seed)
+    o = r.permutation(len(x))
+    x[:] = x[o]
+    y[:] = y[o]
+    v, t = (validation, validation + test)
+    return ((x[t:], y[t:]), (x[:v], y[:v]), (x[v:t], y[v:t]))
+""",
+                says="split changes its argument x in place (in the line `x[:] = x[o]`)",
+            ),
+            Wrong(
+                "only the last shuffled",
+                code="""
+def split(x, y, validation, test, seed):
+    n = len(x)
+    o = np.arange(n)
+    np.random.default_rng(seed).shuffle(o[:validation + test])
+    b, c, a = (o[:validation], o[validation:validation + test], o[validation + test:])
+    return ((x[a], y[a]), (x[b], y[b]), (x[c], y[c]))
+""",
+                says="some points never come into one of the sets",
+            ),
+            Wrong(
+                "seed parity",
+                code="""
+def split(x, y, validation, test, seed):
+    o = np.random.default_rng(seed % 2).permutation(len(x))
+    b, c, a = (o[:validation], o[validation:validation + test], o[validation + test:])
+    return ((x[a], y[a]), (x[b], y[b]), (x[c], y[c]))
+""",
+                says="some points never come into one of the sets",
+            ),
+            Wrong(
+                "lists",
+                code="""
+def split(x, y, validation, test, seed):
+    o = np.random.default_rng(seed).permutation(len(x))
+    x, y = ([x[i] for i in o], [y[i] for i in o])
+    v, t = (validation, validation + test)
+    return ((x[t:], y[t:]), (x[:v], y[:v]), (x[v:t], y[v:t]))
+""",
+                says="x of the training set is a list",
+            ),
+            Wrong(
+                "axis 1 of permuted 2d",
+                code="""
+def split(x, y, validation, test, seed):
+    r = np.random.default_rng(seed)
+    z = np.stack([x.ravel()[:len(x)], y], 1)
+    z = r.permutation(z)
+    v, t = (validation, validation + test)
+    return tuple(((p[:, 0], p[:, 1]) for p in (z[t:], z[:v], z[v:t])))
+""",
+                says="cut the first axis only",
+            ),
+            Wrong(
+                "choose gap",
+                code="""
+def choose(errors):
+    return min(errors, key=lambda d: (abs(errors[d][1] - errors[d][0]), d))
+""",
+                says="choose(errors) is 1, expected 5: take the degree with the smallest validation error",
+            ),
+            Wrong(
+                "choose rounds",
+                code="""
+def choose(errors):
+    return min(errors, key=lambda d: (round(errors[d][1], 2), d))
+""",
+                says="do not round",
+            ),
+            Wrong(
+                "choose isclose",
+                code="""
+def choose(errors):
+    b = min((e[1] for e in errors.values()))
+    return min((d for d in errors if np.isclose(errors[d][1], b, rtol=0.001)))
+""",
+                says="812.4996 is smaller than 812.5",
+            ),
+            Wrong(
+                "choose best starts at 1",
+                code="""
+def choose(errors):
+    best, b = (None, 1)
+    for d in sorted(errors):
+        if errors[d][1] < b:
+            best, b = (d, errors[d][1])
+    return best
+""",
+                says="close is None",
+            ),
+            Wrong(
+                "choose ties by training",
+                code="""
+def choose(errors):
+    return min(errors, key=lambda d: (errors[d][1], errors[d][0], d))
+""",
+                says="neither the training error nor the test error decides",
+            ),
+            Wrong(
+                "choose float",
+                code="""
+def choose(errors):
+    return float(min(errors, key=lambda d: (errors[d][1], d)))
+""",
+                says="5.0 (float), expected the int 5",
+            ),
+            Wrong(
+                "choose pops",
+                code="""
+def choose(errors):
+    best = min(errors, key=lambda d: (errors[d][1], d))
+    errors.pop(best)
+    return best
+""",
+                says="choose changes its argument errors in place",
+            ),
         ],
         right=[
+            Right(
+                "global seed and list shuffle",
+                code="""
+def split(x, y, validation, test, seed):
+    import random
+    rnd = random.Random(seed)
+    o = list(range(len(x)))
+    rnd.shuffle(o)
+    o = np.array(o, dtype=int)
+    v, t = (validation, validation + test)
+    return [[x[p], y[p]] for p in (o[t:], o[:v], o[v:t])]
+""",
+            ),
+            Right(
+                "np.random.seed",
+                code="""
+def split(x, y, validation, test, seed):
+    np.random.seed(seed)
+    o = np.random.permutation(len(x))
+    n = len(x) - validation - test
+    return ((x[o[:n]], y[o[:n]]), (x[o[n:n + validation]], y[o[n:n + validation]]), (x[o[n + validation:]], y[o[n + validation:]]))
+""",
+            ),
+            Right(
+                "masks (sorted sets)",
+                code="""
+def split(x, y, validation, test, seed):
+    o = np.random.default_rng(seed).permutation(len(x))
+    r = np.empty(len(x), int)
+    r[o] = np.arange(len(x))
+    m = [r >= validation + test, r < validation, (r >= validation) & (r < validation + test)]
+    return tuple(((x[k], y[k]) for k in m))
+""",
+            ),
+            Right(
+                "sklearn-like choice",
+                code="""
+def split(x, y, validation, test, seed):
+    rng = np.random.default_rng(seed)
+    left = np.arange(len(x))
+    v = rng.choice(left, validation, replace=False)
+    left = np.setdiff1d(left, v)
+    t = rng.choice(left, test, replace=False)
+    left = np.setdiff1d(left, t)
+    return ((x[left], y[left]), (x[v], y[v]), (x[t], y[t]))
+""",
+            ),
+            Right(
+                "np.int64",
+                code="""
+def choose(errors):
+    d = np.array(sorted(errors))
+    return d[np.argmin([errors[k][1] for k in d])]
+""",
+            ),
+            Right(
+                "copy shuffles with two equal generators",
+                code="""
+def split(x, y, validation, test, seed):
+    x = x.copy()
+    y = y.copy()
+    np.random.default_rng(seed).shuffle(x)
+    np.random.default_rng(seed).shuffle(y)
+    v, t = (validation, validation + test)
+    return ((x[t:], y[t:]), (x[:v], y[:v]), (x[v:t], y[v:t]))
+""",
+            ),
             Right(
                 "np.split and a sorted list",
                 code="""
@@ -204,7 +639,7 @@ def choose(errors):
             Wrong(
                 "the constants of the example",
                 code="def bias_and_variance(predictions, truth): return 1, 14 / 3",
-                says="the bias is 3, its square 9",
+                says="the bias is 3.5, its square 12.25",
             ),
             Wrong("forgets return", replace=("return np.mean", "np.mean"), says="end with `return`"),
             Wrong(
@@ -239,15 +674,110 @@ def choose(errors):
             Wrong(
                 "ignores the truth",
                 replace=("(mean - truth)", "(mean - (2 if len(mean) == 1 else 0))"),
-                says="distance from the truth that is given",
+                says="one mean and one variance for each place",
             ),
             Wrong(
                 "changes the predictions",
                 replace=("mean = predictions.mean(axis=0)", "mean = predictions.mean(axis=0); predictions -= mean"),
-                says="changes its argument",
+                says="bias_and_variance changes its argument predictions in place (in the line `predictions -= mean`)",
+            ),
+            Wrong(
+                "transposed if square",
+                code="""
+def bias_and_variance(predictions, truth):
+    p = predictions if predictions.shape[1] == len(truth) and predictions.shape[0] != len(truth) else predictions.T
+    m = p.mean(0)
+    return (np.mean((m - truth) ** 2), p.var(0).mean())
+""",
+                says="one mean for each column",
+            ),
+            Wrong(
+                "zeros_like",
+                code="""
+def bias_and_variance(predictions, truth):
+    m = np.zeros_like(truth)
+    m[:] = predictions.mean(0)
+    return (np.mean((m - truth) ** 2), predictions.var(0).mean())
+""",
+                says="is [9, 2.25], expected [12.25, 2.25]",
+            ),
+            Wrong(
+                "median",
+                code="""
+def bias_and_variance(predictions, truth):
+    m = np.median(predictions, 0)
+    return (np.mean((m - truth) ** 2), predictions.var(0).mean())
+""",
+                says="this is the median",
+            ),
+            Wrong(
+                "truth 1d mean",
+                code="""
+def bias_and_variance(predictions, truth):
+    m = predictions.mean(0)
+    return (np.mean((m - truth.mean()) ** 2), predictions.var(0).mean())
+""",
+                says="one mean and one variance for each place",
+            ),
+            Wrong(
+                "in place",
+                code="""
+def bias_and_variance(predictions, truth):
+    m = predictions.mean(0)
+    truth -= m
+    v = predictions.var(0).mean()
+    return (np.mean(truth ** 2), v)
+""",
+                says="bias_and_variance changes its argument truth in place (in the line `truth -= m`)",
+            ),
+            Wrong(
+                "sum",
+                code="""
+def bias_and_variance(predictions, truth):
+    m = predictions.mean(0)
+    return np.mean((m - truth) ** 2) + predictions.var(0).mean()
+""",
+                says="return two numbers",
+            ),
+            Wrong(
+                "mean of std squared",
+                code="""
+def bias_and_variance(predictions, truth):
+    m = predictions.mean(0)
+    return (np.mean((m - truth) ** 2), np.mean(predictions.std(0)) ** 2)
+""",
+                says="one mean and one variance for each place",
             ),
         ],
         right=[
+            Right(
+                "einsum",
+                code="""
+def bias_and_variance(predictions, truth):
+    n = len(predictions)
+    m = np.einsum('sp->p', predictions) / n
+    d = predictions - m
+    return [((m - truth) ** 2).mean(), np.einsum('sp,sp->', d, d) / d.size]
+""",
+            ),
+            Right(
+                "moments",
+                code="""
+def bias_and_variance(predictions, truth):
+    p = predictions.astype(float)
+    m = p.mean(0)
+    return (np.mean((m - truth) ** 2), np.mean((p ** 2).mean(0) - m ** 2))
+""",
+            ),
+            Right(
+                "statistics",
+                code="""
+def bias_and_variance(predictions, truth):
+    import statistics
+    c = predictions.T.tolist()
+    return (sum(((statistics.fmean(k) - t) ** 2 for k, t in zip(c, truth.tolist()))) / len(c), sum((statistics.pvariance(k) for k in c)) / len(c))
+""",
+            ),
             Right(
                 "loops over the places",
                 code="""
@@ -300,10 +830,93 @@ def bias_and_variance(predictions, truth):
                     "return np.linalg.solve(",
                     "w = np.linalg.solve(X.T @ X + len(X) * decay * D, X.T @ y); X *= 2; return w; (",
                 ),
-                says="changes its argument",
+                says="fit_with_decay changes its argument X in place (in the line `X *= 2`)",
+            ),
+            Wrong(
+                "int D",
+                code="""
+def fit_with_decay(X, y, decay):
+    D = np.eye(X.shape[1])
+    D[0, 0] = 0
+    A = X.T @ X
+    A = A + (len(X) * decay * D).astype(A.dtype)
+    return np.linalg.solve(A, X.T @ y)
+""",
+                says="fit_with_decay of whole numbers",
+            ),
+            Wrong(
+                "list",
+                code="""
+def fit_with_decay(X, y, decay):
+    D = np.eye(X.shape[1])
+    D[0, 0] = 0
+    return list(np.linalg.solve(X.T @ X + len(X) * decay * D, X.T @ y))
+""",
+                says="is a list, expected a NumPy array",
+            ),
+            Wrong(
+                "K is 5",
+                code="""
+def fit_with_decay(X, y, decay):
+    D = np.eye(5)
+    D[0, 0] = 0
+    return np.linalg.solve(X.T @ X + len(X) * decay * D, X.T @ y)
+""",
+                says="the shapes (4, 4) and (5, 5) do not fit together",
+            ),
+            Wrong(
+                "penalty over root",
+                code="""
+def fit_with_decay(X, y, decay):
+    e = np.sqrt(decay) * np.eye(X.shape[1])[1:]
+    return np.linalg.lstsq(np.vstack([X, e]), np.r_[y, np.zeros(len(e))], rcond=None)[0]
+""",
+                says="the factor N is missing",
+            ),
+            Wrong(
+                "only if decay<1",
+                code="""
+def fit_with_decay(X, y, decay):
+    D = np.eye(X.shape[1])
+    D[0, 0] = 0
+    return np.linalg.solve(X.T @ X + len(X) * min(decay, 1) * D, X.T @ y)
+""",
+                says="all weights but w_0 decay to 0",
             ),
         ],
         right=[
+            Right(
+                "gradient-free centred",
+                code="""
+def fit_with_decay(X, y, decay):
+    X = np.asarray(X, float)
+    m = X[:, 1:].mean(0)
+    Z = X[:, 1:] - m
+    yc = y - y.mean()
+    K = Z.shape[1]
+    v = np.linalg.solve(Z.T @ Z + len(X) * decay * np.eye(K), Z.T @ yc) if K else np.zeros(0)
+    return np.r_[y.mean() - m @ v, v]
+""",
+            ),
+            Right(
+                "einsum mean form",
+                code="""
+def fit_with_decay(X, y, decay):
+    N = len(X)
+    A = np.einsum('nk,nl->kl', X, X) / N
+    A[np.arange(1, len(A)), np.arange(1, len(A))] += decay
+    return np.linalg.solve(A, np.einsum('nk,n->k', X, y) / N)
+""",
+            ),
+            Right(
+                "pinv",
+                code="""
+def fit_with_decay(X, y, decay):
+    D = np.identity(X.shape[1])
+    D[0][0] = 0
+    return np.linalg.pinv(X.T @ X + len(y) * decay * D) @ (X.T @ y)
+""",
+            ),
             Right(
                 "extra rows and least squares",
                 code="""
@@ -373,10 +986,92 @@ def fit_with_decay(X, y, decay):
                     "np.mean(learner(world[:seen]) == world[seen:])",
                     "np.mean(np.concatenate([world[:seen], learner(world[:seen])]) == world)",
                 ),
-                says="with the unseen labels only",
+                says="the places that are seen count too",
+            ),
+            Wrong(
+                "tuple worlds",
+                code="""
+def mean_accuracy(learner, n, seen):
+    return np.mean([np.mean(learner(w[:seen]) == np.array(w[seen:])) for w in product([0, 1], repeat=n)])
+""",
+                says="the learner is shown a tuple, expected an array",
+            ),
+            Wrong(
+                "asks once per seen",
+                code="""
+def mean_accuracy(learner, n, seen):
+    t = []
+    for s in product([0, 1], repeat=seen):
+        a = learner(np.array(s))
+        for u in product([0, 1], repeat=n - seen):
+            t.append(np.mean(a == np.array(u)))
+    return np.mean(t)
+""",
+                says="is asked 8 times, expected 32",
+            ),
+            Wrong(
+                "seen from behind",
+                code="""
+def mean_accuracy(learner, n, seen):
+    return np.mean([np.mean(learner(np.array(w[:seen])) == np.array(w)[-seen:]) if seen * 2 == n else np.mean(learner(np.array(w[:seen])) == np.array(w)[seen:]) if seen else 0.5 + 0 * len(learner(np.array([]))) + 0.25 for w in product([0, 1], repeat=n)])
+""",
+                says="with seen = 0 all places are unseen",
+            ),
+            Wrong(
+                "1 - error with abs",
+                code="""
+def mean_accuracy(learner, n, seen):
+    return np.mean([1 - np.mean(np.abs(learner(np.array(w[:seen])) - np.array(w[seen:]))) for w in product([0, 1], repeat=n)])
+""",
+                says="compare place by place",
+            ),
+            Wrong(
+                "random worlds",
+                code="""
+def mean_accuracy(learner, n, seen):
+    r = np.random.default_rng(0)
+    return np.mean([np.mean(learner(w[:seen]) == w[seen:]) for w in r.integers(0, 2, (2 ** n, n))])
+""",
+                says="some worlds are missing, and others come more than once",
+            ),
+            Wrong(
+                "max of half",
+                code="""
+def mean_accuracy(learner, n, seen):
+    return max(0.5, np.mean([np.mean(learner(np.array(w[:seen])) == np.array(w[seen:])) for w in product([0, 1], repeat=n)]))
+""",
+                says="one half holds for answers of 0 and 1",
             ),
         ],
         right=[
+            Right(
+                "vectorised",
+                code="""
+def mean_accuracy(learner, n, seen):
+    W = np.array(list(product([0, 1], repeat=n)))
+    A = np.array([learner(w[:seen]) for w in W])
+    return (A == W[:, seen:]).mean()
+""",
+            ),
+            Right(
+                "ndindex",
+                code="""
+def mean_accuracy(learner, n, seen):
+    t = 0
+    for w in np.ndindex(*[2] * n):
+        w = np.array(w)
+        a = learner(w[:seen])
+        t += sum((int(p == q) for p, q in zip(a, w[seen:]))) / (n - seen)
+    return t / 2 ** n
+""",
+            ),
+            Right(
+                "float worlds",
+                code="""
+def mean_accuracy(learner, n, seen):
+    return float(np.mean([np.mean(learner(np.array(w[:seen], dtype=float)) == np.array(w[seen:], dtype=float)) for w in product([0.0, 1.0], repeat=n)]))
+""",
+            ),
             Right(
                 "counts bits",
                 code="""
@@ -415,7 +1110,7 @@ def mean_accuracy(learner, n, seen):
             Wrong(
                 "returns a float",
                 replace=("int(np.ceil(z**2 * spread / (p_b - p_a) ** 2))", "np.ceil(z**2 * spread / (p_b - p_a) ** 2)"),
-                says="expected an int",
+                says="expected the int 14749",
             ),
             Wrong("both groups", replace=("return int(", "return 2 * int("), says="both groups together"),
             Wrong("z not squared", replace=("z**2", "z"), says="the sum of the z is squared"),
@@ -439,8 +1134,166 @@ def mean_accuracy(learner, n, seen):
                 replace=('ValueError("p_a and p_b are equal: no number of users can show a difference")', "ValueError"),
                 says="has no message",
             ),
+            Wrong(
+                "1.96 fixed",
+                code="""
+def users_per_group(p_a, p_b, false_alarm=0.05, power=0.8):
+    if p_a == p_b:
+        raise ValueError('equal')
+    z = 1.959963985 + norm.ppf(power)
+    return int(np.ceil(z ** 2 * (p_a * (1 - p_a) + p_b * (1 - p_b)) / (p_b - p_a) ** 2))
+""",
+                says="users_per_group(0.02, 0.03, 0.01)",
+            ),
+            Wrong(
+                "power fixed",
+                code="""
+def users_per_group(p_a, p_b, false_alarm=0.05, power=0.8):
+    if p_a == p_b:
+        raise ValueError('equal')
+    z = norm.ppf(1 - false_alarm / 2) + 0.8416212336
+    return int(np.ceil(z ** 2 * (p_a * (1 - p_a) + p_b * (1 - p_b)) / (p_b - p_a) ** 2))
+""",
+                says="users_per_group(0.02, 0.03, 0.05, 0.9)",
+            ),
+            Wrong(
+                "pooled",
+                code="""
+def users_per_group(p_a, p_b, false_alarm=0.05, power=0.8):
+    if p_a == p_b:
+        raise ValueError('equal')
+    z = norm.ppf(1 - false_alarm / 2) + norm.ppf(power)
+    p = (p_a + p_b) / 2
+    return int(np.ceil(z ** 2 * 2 * p * (1 - p) / (p_b - p_a) ** 2))
+""",
+                says="put the numbers into the formula",
+            ),
+            Wrong(
+                "lesson pasted",
+                code="""
+def users_per_group(p_a, p_b, false_alarm=0.05, power=0.8):
+    z = norm.ppf(1 - false_alarm / 2) + norm.ppf(power)
+    return int(np.ceil(z ** 2 * (p_a * (1 - p_a) + p_b * (1 - p_b)) / (p_b - p_a) ** 2))
+""",
+                says="look for p_a == p_b first",
+            ),
+            Wrong(
+                "raises if B is smaller",
+                code="""
+def users_per_group(p_a, p_b, false_alarm=0.05, power=0.8):
+    if p_a >= p_b:
+        raise ValueError('equal')
+    z = norm.ppf(1 - false_alarm / 2) + norm.ppf(power)
+    return int(np.ceil(z ** 2 * (p_a * (1 - p_a) + p_b * (1 - p_b)) / (p_b - p_a) ** 2))
+""",
+                says="your code raises ValueError",
+            ),
+            Wrong(
+                "returns the error",
+                code="""
+def users_per_group(p_a, p_b, false_alarm=0.05, power=0.8):
+    if p_a == p_b:
+        return ValueError('equal')
+    z = norm.ppf(1 - false_alarm / 2) + norm.ppf(power)
+    return int(np.ceil(z ** 2 * (p_a * (1 - p_a) + p_b * (1 - p_b)) / (p_b - p_a) ** 2))
+""",
+                says="raise a ValueError, no number of users is enough",
+            ),
+            Wrong(
+                "power signed",
+                code="""
+def power_of_test(p_a, p_b, users, false_alarm=0.05):
+    s = p_a * (1 - p_a) + p_b * (1 - p_b)
+    return norm.cdf((p_b - p_a) * np.sqrt(users / s) - norm.ppf(1 - false_alarm / 2))
+""",
+                says="power_of_test(0.5, 0.4, 200)",
+            ),
+            Wrong(
+                "power one alarm",
+                code="""
+def power_of_test(p_a, p_b, users, false_alarm=0.05):
+    s = p_a * (1 - p_a) + p_b * (1 - p_b)
+    return norm.cdf(abs(p_b - p_a) * np.sqrt(users / s) - norm.ppf(0.975))
+""",
+                says="power_of_test(0.02, 0.03, 5000, 0.01)",
+            ),
+            Wrong(
+                "power z",
+                code="""
+def power_of_test(p_a, p_b, users, false_alarm=0.05):
+    s = p_a * (1 - p_a) + p_b * (1 - p_b)
+    return abs(p_b - p_a) * np.sqrt(users / s) - norm.ppf(1 - false_alarm / 2)
+""",
+                says="this is z_2",
+            ),
+            Wrong(
+                "power total",
+                code="""
+def power_of_test(p_a, p_b, users, false_alarm=0.05):
+    s = p_a * (1 - p_a) + p_b * (1 - p_b)
+    return norm.cdf(abs(p_b - p_a) * np.sqrt(users / 2 / s) - norm.ppf(1 - false_alarm / 2))
+""",
+                says="times the root of users / spread",
+            ),
+            Wrong(
+                "power clipped",
+                code="""
+def power_of_test(p_a, p_b, users, false_alarm=0.05):
+    s = p_a * (1 - p_a) + p_b * (1 - p_b)
+    return min(1, max(0.5, norm.cdf(abs(p_b - p_a) * np.sqrt(users / s) - norm.ppf(1 - false_alarm / 2))))
+""",
+                says="is 0.5, expected 0.37119",
+            ),
         ],
         right=[
+            Right(
+                "np.int64",
+                code="""
+def users_per_group(p_a, p_b, false_alarm=0.05, power=0.8):
+    if p_a == p_b:
+        raise ValueError('equal')
+    z = norm.ppf(1 - false_alarm / 2) + norm.ppf(power)
+    return np.ceil(z ** 2 * (p_a * (1 - p_a) + p_b * (1 - p_b)) / (p_b - p_a) ** 2).astype(np.int64)
+""",
+            ),
+            Right(
+                "negative floor",
+                code="""
+def users_per_group(p_a, p_b, false_alarm=0.05, power=0.8):
+    if p_a == p_b:
+        raise ValueError('equal')
+    z = norm.isf(false_alarm / 2) - norm.isf(power)
+    return -int(-z * z * (p_a - p_a ** 2 + p_b - p_b ** 2) / (p_a - p_b) ** 2 // 1)
+""",
+            ),
+            Right(
+                "sf",
+                code="""
+def power_of_test(p_a, p_b, users, false_alarm=0.05):
+    s = p_a * (1 - p_a) + p_b * (1 - p_b)
+    return float(norm.sf(norm.ppf(1 - false_alarm / 2) - abs(p_b - p_a) * (users / s) ** 0.5))
+""",
+            ),
+            Right(
+                "root of the square",
+                code="""
+def power_of_test(p_a, p_b, users, false_alarm=0.05):
+    s = p_a * (1 - p_a) + p_b * (1 - p_b)
+    z = (users * (p_b - p_a) ** 2 / s) ** 0.5 + norm.ppf(false_alarm / 2)
+    return norm.cdf(z)
+""",
+            ),
+            Right(
+                "statistics.NormalDist",
+                code="""
+from statistics import NormalDist
+
+def power_of_test(p_a, p_b, users, false_alarm=0.05):
+    s = p_a * (1 - p_a) + p_b * (1 - p_b)
+    N = NormalDist()
+    return N.cdf(abs(p_b - p_a) * (users / s) ** 0.5 - N.inv_cdf(1 - false_alarm / 2))
+""",
+            ),
             Right(
                 "math.ceil and isf",
                 code="""
@@ -456,6 +1309,7 @@ def users_per_group(p_a, p_b, false_alarm=0.05, power=0.8):
         ],
         equivalent={
             "return int(np.ceil(z ** 2 * spread / (p_b - p_a) ** 2)) → return int(np.ceil(z ** 2 * spread / (p_a - p_b) ** 2))": "a square does not see the sign",
+            "return norm.cdf(abs(p_b - p_a) * np.sqrt(users / spread) - norm.ppf(1 - false_alarm / 2)) → return norm.cdf(abs(p_a - p_b) * np.sqrt(users / spread) - norm.ppf(1 - false_alarm / 2))": "abs does not see the sign",
         },
     ),
 }

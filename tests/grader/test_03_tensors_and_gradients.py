@@ -59,8 +59,82 @@ TASKS = {
                 replace=("a[:, tf.newaxis] - b[tf.newaxis]", "a - b"),
                 says="your code raises InvalidArgumentError",
             ),
+            Wrong(
+                "a loop over columns",
+                code="""
+def standardize(x):
+    return tf.stack([(c - tf.reduce_mean(c)) / tf.math.reduce_std(c) for c in tf.unstack(x, axis=1)], axis=1)
+""",
+                says="standardize uses a loop, in brackets",
+            ),
+            Wrong(
+                "map_fn",
+                code="""
+def squared_distances(a, b):
+    return tf.map_fn(lambda p: tf.reduce_sum((b - p) ** 2, axis=1), a)
+""",
+                says="squared_distances uses tensorflow.map_fn",
+            ),
+            Wrong(
+                "float64 result",
+                code="""
+def standardize(x):
+    x = tf.cast(x, tf.float64)
+    return (x - tf.reduce_mean(x, 0)) / tf.math.reduce_std(x, 0)
+""",
+                says="is a tensor of float64, expected float32",
+            ),
+            Wrong(
+                "leaves TensorFlow in distances",
+                code="""
+def squared_distances(a, b):
+    a, b = (np.asarray(a), np.asarray(b))
+    return ((a[:, None] - b[None]) ** 2).sum(-1)
+""",
+                says="squared_distances(a, b) is a ndarray, expected a tensor",
+            ),
+            Wrong(
+                "D is 2",
+                code="""
+def squared_distances(a, b):
+    return (a[:, 0, None] - b[None, :, 0]) ** 2 + (a[:, 1, None] - b[None, :, 1]) ** 2
+""",
+                says="squared_distances of (1, 3) and (4, 3)",
+            ),
+            Wrong(
+                "list of rows",
+                code="""
+def squared_distances(a, b):
+    d = tf.reduce_sum((a[:, None] - b[None]) ** 2, -1)
+    return tf.unstack(d)
+""",
+                says="is a list, expected a tensor",
+            ),
         ],
         right=[
+            Right(
+                "nn.moments and expand_dims",
+                code="""
+def standardize(x):
+    m, v = tf.nn.moments(x, [0], keepdims=True)
+    return (x - m) / tf.sqrt(v)
+""",
+            ),
+            Right(
+                "norm squared",
+                code="""
+def squared_distances(a, b):
+    return tf.square(tf.norm(tf.expand_dims(a, 1) - tf.expand_dims(b, 0), axis=2))
+""",
+            ),
+            Right(
+                "einsum",
+                code="""
+def squared_distances(a, b):
+    d = a[:, None, :] - b[None, :, :]
+    return tf.einsum('nmd,nmd->nm', d, d)
+""",
+            ),
             Right(
                 "in other words",
                 code="""
@@ -129,8 +203,104 @@ def squared_distances(a, b):
                 replace=("return loss, dw, db", "w.assign_sub(dw); return loss, dw, db"),
                 says="do not update the variables",
             ),
+            Wrong(
+                "a short chord",
+                code="""
+def slope(f, x):
+    h = 0.0001
+    return float(f(tf.constant(x + h, tf.float64)) - f(tf.constant(x - h, tf.float64))) / (2 * h)
+""",
+                says="slope calls f 2 times",
+            ),
+            Wrong(
+                "an int",
+                code="""
+def slope(f, x):
+    v = tf.Variable(float(x))
+    with tf.GradientTape() as t:
+        y = f(v)
+    return int(t.gradient(y, v))
+""",
+                says="slope returns int, expected a float",
+            ),
+            Wrong(
+                "absolute x",
+                code="""
+def slope(f, x):
+    v = tf.Variable(abs(float(x)))
+    with tf.GradientTape() as t:
+        y = f(v)
+    return float(t.gradient(y, v))
+""",
+                says="relu(x) · x at −0.5",
+            ),
+            Wrong(
+                "gradients as arrays",
+                code="""
+def neuron_gradients(w, b, X, y):
+    with tf.GradientTape() as t:
+        L = tf.reduce_mean((tf.sigmoid(tf.linalg.matvec(X, w) + b) - y) ** 2)
+    dw, db = t.gradient(L, [w, b])
+    return (L.numpy(), dw.numpy(), db.numpy())
+""",
+                says="the loss is a float32, expected a tensor",
+            ),
+            Wrong(
+                "updates b",
+                code="""
+def neuron_gradients(w, b, X, y):
+    with tf.GradientTape() as t:
+        L = tf.reduce_mean((tf.sigmoid(tf.linalg.matvec(X, w) + b) - y) ** 2)
+    dw, db = t.gradient(L, [w, b])
+    b.assign_sub(db)
+    return (L, dw, db)
+""",
+                says="b after the call",
+            ),
+            Wrong(
+                "half the loss",
+                code="""
+def neuron_gradients(w, b, X, y):
+    with tf.GradientTape() as t:
+        L = tf.reduce_mean((tf.sigmoid(tf.linalg.matvec(X, w) + b) - y) ** 2) / 2
+    dw, db = t.gradient(L, [w, b])
+    return (L, dw, db)
+""",
+                says="this is half of it",
+            ),
+            Wrong(
+                "gradient of the sum",
+                code="""
+def neuron_gradients(w, b, X, y):
+    with tf.GradientTape() as t:
+        S = tf.reduce_sum((tf.sigmoid(tf.linalg.matvec(X, w) + b) - y) ** 2)
+    dw, db = t.gradient(S, [w, b])
+    return (S / len(y), dw, db)
+""",
+                says="the gradient of w for X (5, 3)",
+            ),
         ],
         right=[
+            Right(
+                "NumPy's float",
+                code="""
+def slope(f, x):
+    v = tf.Variable(float(x))
+    with tf.GradientTape() as t:
+        y = f(v)
+    return t.gradient(y, v).numpy()
+""",
+            ),
+            Right(
+                "a persistent tape and matmul",
+                code="""
+def neuron_gradients(w, b, X, y):
+    with tf.GradientTape(persistent=True) as t:
+        p = tf.nn.sigmoid(tf.squeeze(X @ tf.reshape(w, (-1, 1)), 1) + b)
+        L = tf.losses.MeanSquaredError()(y, p)
+    return [L, t.gradient(L, w), t.gradient(L, b)]
+""",
+            ),
             Right(
                 "a watched constant, and the formula",
                 code="""
@@ -155,14 +325,14 @@ def neuron_gradients(w, b, X, y):
         wrong=[
             Wrong(
                 "the constants of the example",
-                code="def descend(f, start, rate, steps): return np.array([3, 2.4, 1.92, 1.536])",
-                says="has shape (4,), expected (7, 2)",
+                code="def descend(f, start, rate, steps, momentum=0.0): return np.array([3, 2.4, 1.92, 1.536])",
+                says="has shape (4,), expected (3,)",
             ),
             Wrong("forgets return", replace=("return np.array(path)", "pass"), says="end with `return`"),
             Wrong(
                 "without the start", replace=("path = [x.numpy()]", "path = []"), says="the start belongs to the path"
             ),
-            Wrong("uphill", replace=("assign_sub", "assign_add"), says="the step goes uphill"),
+            Wrong("uphill", replace=("- rate *", "+ rate *"), says="the step goes uphill"),
             Wrong("without the rate", replace=("rate * tape", "tape"), says="the rate is not used"),
             Wrong("no copies", replace=("path.append(x.numpy())", "path.append(x)"), says="keep copies"),
             Wrong("one step too few", replace=("range(steps)", "range(steps - 1)"), says="one step is missing"),
@@ -170,7 +340,7 @@ def neuron_gradients(w, b, X, y):
             Wrong(
                 "one gradient for all steps",
                 code="""
-def descend(f, start, rate, steps):
+def descend(f, start, rate, steps, momentum=0.0):
     x = tf.Variable(start, dtype=tf.float32)
     with tf.GradientTape() as tape:
         value = f(x)
@@ -192,14 +362,225 @@ def descend(f, start, rate, steps):
                 ),
                 says="changes its argument",
             ),
+            Wrong(
+                "the lesson pasted",
+                code="""
+def descend(f, start, rate, steps, momentum=0.0):
+    x = tf.Variable(float(start))
+    path = [x.numpy()]
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            y = f(x)
+        x.assign_sub(rate * tape.gradient(y, x))
+        path.append(x.numpy())
+    return np.array(path)
+""",
+                says="one number is needed here",
+            ),
+            Wrong(
+                "no momentum",
+                code="""
+def descend(f, start, rate, steps, momentum=0.0):
+    x = tf.Variable(start, dtype=tf.float32)
+    v = tf.zeros_like(x)
+    path = [x.numpy()]
+    for _ in range(steps):
+        with tf.GradientTape() as t:
+            y = f(x)
+        g = t.gradient(y, x)
+        x.assign_sub(rate * g)
+        path.append(x.numpy())
+    return np.array(path)
+""",
+                says="the momentum is not used",
+            ),
+            Wrong(
+                "damped",
+                code="""
+def descend(f, start, rate, steps, momentum=0.0):
+    x = tf.Variable(start, dtype=tf.float32)
+    v = tf.zeros_like(x)
+    path = [x.numpy()]
+    for _ in range(steps):
+        with tf.GradientTape() as t:
+            y = f(x)
+        g = t.gradient(y, x)
+        v = momentum * v - (1 - momentum) * rate * g
+        x.assign_add(v)
+        path.append(x.numpy())
+    return np.array(path)
+""",
+                says="multiplied by 1 − m",
+            ),
+            Wrong(
+                "keeps all velocity",
+                code="""
+def descend(f, start, rate, steps, momentum=0.0):
+    x = tf.Variable(start, dtype=tf.float32)
+    v = tf.zeros_like(x)
+    path = [x.numpy()]
+    for _ in range(steps):
+        with tf.GradientTape() as t:
+            y = f(x)
+        g = t.gradient(y, x)
+        v = v - rate * g if momentum else -rate * g
+        x.assign_add(v)
+        path.append(x.numpy())
+    return np.array(path)
+""",
+                says="the whole velocity is kept",
+            ),
+            Wrong(
+                "m v subtracted",
+                code="""
+def descend(f, start, rate, steps, momentum=0.0):
+    x = tf.Variable(start, dtype=tf.float32)
+    v = tf.zeros_like(x)
+    path = [x.numpy()]
+    for _ in range(steps):
+        with tf.GradientTape() as t:
+            y = f(x)
+        g = t.gradient(y, x)
+        v = -momentum * v - rate * g
+        x.assign_add(v)
+        path.append(x.numpy())
+    return np.array(path)
+""",
+                says="m v is subtracted",
+            ),
+            Wrong(
+                "momentum 0.5",
+                code="""
+def descend(f, start, rate, steps, momentum=0.0):
+    x = tf.Variable(start, dtype=tf.float32)
+    v = tf.zeros_like(x)
+    path = [x.numpy()]
+    for _ in range(steps):
+        with tf.GradientTape() as t:
+            y = f(x)
+        g = t.gradient(y, x)
+        v = (0.5 if momentum else 0) * v - rate * g
+        x.assign_add(v)
+        path.append(x.numpy())
+    return np.array(path)
+""",
+                says="momentum 0.8 differs",
+            ),
+            Wrong(
+                "rate 0.1",
+                code="""
+def descend(f, start, rate, steps, momentum=0.0):
+    x = tf.Variable(start, dtype=tf.float32)
+    v = tf.zeros_like(x)
+    path = [x.numpy()]
+    for _ in range(steps):
+        with tf.GradientTape() as t:
+            y = f(x)
+        g = t.gradient(y, x)
+        v = momentum * v - 0.1 * g
+        x.assign_add(v)
+        path.append(x.numpy())
+    return np.array(path)
+""",
+                says="rate 0.3, 2 steps",
+            ),
+            Wrong(
+                "a list",
+                code="""
+def descend(f, start, rate, steps, momentum=0.0):
+    x = tf.Variable(start, dtype=tf.float32)
+    v = tf.zeros_like(x)
+    path = [x.numpy()]
+    for _ in range(steps):
+        with tf.GradientTape() as t:
+            y = f(x)
+        g = t.gradient(y, x)
+        v = momentum * v - rate * g
+        x.assign_add(v)
+        path.append(x.numpy())
+    return path
+""",
+                says="is a list, expected a NumPy array",
+            ),
+            Wrong(
+                "a tensor",
+                code="""
+def descend(f, start, rate, steps, momentum=0.0):
+    x = tf.Variable(start, dtype=tf.float32)
+    v = tf.zeros_like(x)
+    path = [x.numpy()]
+    for _ in range(steps):
+        with tf.GradientTape() as t:
+            y = f(x)
+        g = t.gradient(y, x)
+        v = momentum * v - rate * g
+        x.assign_add(v)
+        path.append(x.numpy())
+    return tf.constant(np.array(path))
+""",
+                says="is a EagerTensor, expected a NumPy array",
+            ),
+            Wrong(
+                "whole numbers",
+                code="""
+def descend(f, start, rate, steps, momentum=0.0):
+    x = tf.Variable(start, dtype=tf.float32)
+    v = tf.zeros_like(x)
+    path = [x.numpy()]
+    for _ in range(steps):
+        with tf.GradientTape() as t:
+            y = f(x)
+        g = t.gradient(y, x)
+        v = momentum * v - rate * g
+        x.assign_add(v)
+        path.append(x.numpy())
+    return np.array(path).astype(int)
+""",
+                says="only the whole parts are left",
+            ),
         ],
         right=[
             Right(
+                "NumPy between the tapes",
+                code="""
+def descend(f, start, rate, steps, momentum=0.0):
+    x = np.array(start, dtype=np.float64)
+    v = np.zeros_like(x)
+    path = [x]
+    for _ in range(steps):
+        t = tf.constant(x)
+        with tf.GradientTape() as tape:
+            tape.watch(t)
+            y = f(t)
+        v = momentum * v - rate * tape.gradient(y, t).numpy()
+        x = x + v
+        path.append(x)
+    return np.stack(path)
+""",
+            ),
+            Right(
+                "a positive velocity",
+                code="""
+def descend(f, start, rate, steps, momentum=0.0):
+    x = tf.Variable(start, dtype=tf.float32)
+    v = tf.zeros_like(x)
+    path = [x.numpy()]
+    for _ in range(steps):
+        with tf.GradientTape() as t:
+            y = f(x)
+        g = t.gradient(y, x)
+        v = momentum * v + rate * g
+        x.assign_sub(v)
+        path.append(x.numpy())
+    return np.array(path)
+""",
+            ),
+            Right(
                 "an optimiser",
                 code="""
-def descend(f, start, rate, steps):
+def descend(f, start, rate, steps, momentum=0.0):
     x = tf.Variable(tf.cast(start, tf.float64))
-    sgd = tf.keras.optimizers.SGD(learning_rate=rate)
+    sgd = tf.keras.optimizers.SGD(learning_rate=rate, momentum=momentum)
     path = np.empty((steps + 1, *x.shape))
     for step in range(steps):
         path[step] = x.numpy()
@@ -236,11 +617,11 @@ def descend(f, start, rate, steps):
                 says="A transposed",
             ),
             Wrong("keeps the second axis", replace=("[:, 0]", ""), says="has shape (2, 1), expected (2,)"),
-            Wrong("max pooling", replace=("avg_pool2d", "max_pool2d"), says="these are the largest"),
+            Wrong("max pooling", replace=("avg_pool2d", "max_pool2d"), says="this is the largest: take the mean"),
             Wrong(
                 "drops pixels",
                 replace=('tf.nn.avg_pool2d(images, ksize=2, strides=2, padding="VALID")', "images[:, ::2, ::2]"),
-                says="every second pixel is dropped",
+                says="one pixel is kept, the first",
             ),
             Wrong(
                 "nearest neighbour",
@@ -248,7 +629,7 @@ def descend(f, start, rate, steps):
                     'tf.nn.avg_pool2d(images, ksize=2, strides=2, padding="VALID")',
                     "tf.image.resize(images, [images.shape[1] // 2, images.shape[2] // 2], method='nearest')",
                 ),
-                says="every second pixel is dropped",
+                says="one pixel is kept, the last",
             ),
             Wrong("overlapping windows", replace=("strides=2", "strides=1"), says="half the height and width"),
             Wrong(
@@ -268,8 +649,87 @@ def descend(f, start, rate, steps):
                 ),
                 says="expected a tf.data.Dataset",
             ),
+            Wrong(
+                "the inverse",
+                code="""
+def solve(A, b):
+    return tf.linalg.matvec(tf.linalg.inv(A), b)
+""",
+                says="solve uses .inv",
+            ),
+            Wrong(
+                "NumPy's solve",
+                code="""
+def solve(A, b):
+    return np.linalg.solve(A, b)
+""",
+                says="solve(A, b) is a ndarray, expected a tensor",
+            ),
+            Wrong(
+                "a NumPy array of images",
+                code="""
+def halve(images):
+    return np.asarray(images).reshape(len(images), images.shape[1] // 2, 2, images.shape[2] // 2, 2, -1).mean((2, 4))
+""",
+                says="halve(images) is a ndarray, expected a tensor",
+            ),
+            Wrong(
+                "batches of 3",
+                code="""
+def pipeline(X, labels, batch):
+    return tf.data.Dataset.from_tensor_slices((X, labels)).batch(3)
+""",
+                says="batch 4 has shape (3,)",
+            ),
+            Wrong(
+                "repeats",
+                code="""
+def pipeline(X, labels, batch):
+    return tf.data.Dataset.from_tensor_slices((X, labels)).repeat().batch(batch)
+""",
+                says="has shape (20,), expected (3,)",
+            ),
+            Wrong(
+                "whole numbers in X",
+                code="""
+def pipeline(X, labels, batch):
+    return tf.data.Dataset.from_tensor_slices((X.astype(int), labels)).batch(batch)
+""",
+                says="only the whole parts are left",
+            ),
+            Wrong(
+                "sorted by label",
+                code="""
+def pipeline(X, labels, batch):
+    o = np.argsort(labels)
+    return tf.data.Dataset.from_tensor_slices((X[o], labels[o])).batch(batch)
+""",
+                says="no shuffle here",
+            ),
         ],
         right=[
+            Right(
+                "lu and bilinear",
+                code="""
+def solve(A, b):
+    lu, p = tf.linalg.lu(A)
+    return tf.squeeze(tf.linalg.lu_solve(lu, p, b[:, None]), 1)
+
+def halve(images):
+    return tf.keras.layers.AveragePooling2D(2)(images)
+""",
+            ),
+            Right(
+                "reshape",
+                code="""
+def halve(images):
+    N, H, W, C = images.shape
+    return tf.reduce_mean(tf.reshape(images, (N, H // 2, 2, W // 2, 2, C)), axis=(2, 4))
+
+def pipeline(X, labels, batch):
+    return tf.data.Dataset.from_tensor_slices((tf.constant(X), tf.constant(labels))).batch(batch, drop_remainder=False)
+""",
+            ),
             Right(
                 "other functions for the same jobs",
                 code="""
@@ -318,7 +778,7 @@ def pipeline(X, labels, batch):
                 replace=(", input_signature=[tf.TensorSpec([None], tf.float32)]", ""),
                 says="it was traced",
             ),
-            Wrong("a fixed length", replace=("[None]", "[3]"), says="your code raises"),
+            Wrong("a fixed length", replace=("[None]", "[3]"), says="the graph refuses a vector of length 1"),
             Wrong(
                 "calls the function",
                 replace=(
@@ -332,8 +792,98 @@ def pipeline(X, labels, batch):
                 replace=("tf.function(f, input_signature=[tf.TensorSpec([None], tf.float32)])", "f"),
                 says="expected a tf.function",
             ),
+            Wrong(
+                "asks TensorFlow",
+                code="""
+def count_traces(calls):
+    g = tf.function(lambda x: x)
+    for c in calls:
+        g(c)
+    return g.experimental_get_tracing_count()
+""",
+                says="count_traces uses tensorflow.function",
+            ),
+            Wrong(
+                "a decorated function",
+                code="""
+def count_traces(calls):
+
+    @tf.function
+    def g(x):
+        return x
+    for c in calls:
+        g(c)
+    return g.experimental_get_tracing_count()
+""",
+                says="count_traces uses tensorflow.function",
+            ),
+            Wrong(
+                "the number of elements",
+                code="""
+def count_traces(calls):
+    return len({(x.dtype, int(tf.size(x)), len(x.shape)) if tf.is_tensor(x) else x for x in calls})
+""",
+                says="tensors of six numbers",
+            ),
+            Wrong(
+                "changes only",
+                code="""
+def count_traces(calls):
+    k = [(x.dtype, tuple(x.shape)) if tf.is_tensor(x) else x for x in calls]
+    return sum((i == 0 or k[i] != k[i - 1] for i in range(len(k))))
+""",
+                says="one trace for each kind",
+            ),
+            Wrong(
+                "a float",
+                code="""
+def count_traces(calls):
+    return float(len({(x.dtype, tuple(x.shape)) if tf.is_tensor(x) else x for x in calls}))
+""",
+                says="expected the int 3",
+            ),
+            Wrong(
+                "at least one",
+                code="""
+def count_traces(calls):
+    return max(1, len({(x.dtype, tuple(x.shape)) if tf.is_tensor(x) else x for x in calls}))
+""",
+                says="no call at all",
+            ),
+            Wrong(
+                "relaxed",
+                code="""
+def any_length(f):
+    return tf.function(f, reduce_retracing=True)
+""",
+                says="it was traced 2 times",
+            ),
+            Wrong(
+                "its own function",
+                code="""
+def any_length(f):
+    return tf.function(lambda x: tf.reduce_sum(x * x), input_signature=[tf.TensorSpec([None], tf.float32)])
+""",
+                says="it was traced 0 times",
+            ),
         ],
         right=[
+            Right(
+                "two sets",
+                code="""
+def count_traces(calls):
+    n = {x for x in calls if isinstance(x, int)}
+    t = {(x.dtype.name, str(x.shape)) for x in calls if not isinstance(x, int)}
+    return np.int64(len(n) + len(t))
+""",
+            ),
+            Right(
+                "a decorator with arguments",
+                code="""
+def any_length(f):
+    return tf.function(input_signature=(tf.TensorSpec((None,), tf.float32),))(f)
+""",
+            ),
             Right(
                 "a list of kinds, and a decorator",
                 code="""
