@@ -25,7 +25,19 @@ ASSIGNMENTS = assignments()
 OF_STUDENTS = {".ipynb_checkpoints", state.FILE}  # what appears beside an exercise when somebody works on it
 MARKERS = ["### BEGIN SOLUTION", "### END SOLUTION", "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"]
 
-NOT_YET = ASSIGNMENTS[1:]  # assignments that the rules of the section "out of sight" do not hold for yet
+# Assignments that the section "out of sight, and in plain view" does not hold for yet; the list shrinks to nothing.
+NOT_YET = [
+    "02_capacity_and_generalization",
+    "03_tensors_and_gradients",
+    "04_convolution_1d",
+    "05_convolution_2d",
+    "06_pooling",
+    "07_mlp_from_scratch",
+    "08_mlp_with_keras",
+    "09_cnn_from_scratch",
+    "10_cnn_with_keras",
+    "11_alexnet",
+]
 
 every_assignment = pytest.mark.parametrize("name", ASSIGNMENTS)
 

@@ -101,6 +101,7 @@ def keep_true(result) -> None:
         if "helpers" in raw and "import" in raw:
             try:
                 names.learn(ast.parse(raw))
+                state.waiting = set(names.imported) <= {*names.BLOCKS, "compare", "progress"}
             except SyntaxError:
                 return
         return
@@ -143,6 +144,7 @@ def connect() -> None:
         return
     if not any(isinstance(other, names.BindNames) for other in shell.ast_transformers):
         shell.ast_transformers.append(names.BindNames())
+        state.waiting = True
         shell.events.register("pre_run_cell", forget_before)
         shell.events.register("post_run_cell", keep_true)
     if type(shell).__module__.startswith("ipykernel"):

@@ -77,8 +77,10 @@ def explain(error: BaseException | None, seconds: float = 10) -> tuple[str, str]
 
 def _missing(name: str) -> str:
     if name in state.broken:
-        return f"{name} does not exist: its cell does not run: {state.broken[name]}"
-    if name in ("np", "check", "expect_close", "expect_shape", "when_solved", "keras", "tf"):
+        return (
+            f"{name} does not exist: run the cell that defines it, and look there for an error ({state.broken[name]})"
+        )
+    if state.waiting:
         return f"{name} does not exist: run the first code cell of this notebook, then your cells from the top"
     return f"{name} does not exist: run the cell that defines it, and look there for an error"
 

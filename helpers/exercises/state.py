@@ -43,6 +43,7 @@ class Result:
 
 
 results: dict[str, Result] = {}  # check name → what it said, of this kernel
+waiting = False  # in a notebook: whether its set-up cell has not run yet
 broken: dict[str, str] = {}  # name of a function → why the cell that should define it does not run
 
 

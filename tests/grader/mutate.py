@@ -5,6 +5,8 @@ import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 
 ARITHMETIC = {
@@ -54,6 +56,8 @@ NAMES = {  # functions and attributes that are mistaken for each other
 WORDS = {"valid": "same", "same": "valid", "relu": "linear", "softmax": "sigmoid", "sigmoid": "linear", "tanh": "relu"}
 SYMMETRIC = {"maximum", "minimum", "max", "min", "add", "multiply", "logaddexp", "Add", "gcd", "set", "zip"}
 TRANSPARENT = {"asarray", "array", "float", "int", "list", "tuple", "print", "ascontiguousarray"}
+SIZES = (2, 3)  # what a size is frozen to
+MAKERS = {"zeros", "ones", "empty", "zeros_like", "ones_like", "empty_like"}  # of arrays, which whole numbers may fill
 SIMPLE = (ast.Assign, ast.AugAssign, ast.Expr, ast.Return, ast.AnnAssign, ast.Delete, ast.Raise)
 
 
@@ -104,7 +108,97 @@ def mutants(source: str) -> list[Mutant]:
                 label = f"{before} → {after} ({number})"
             labels.add(label)
             found.append(Mutant(label, code))
-    return found
+    return found + list(_of_functions(tree, regions))
+
+
+def cast(value, kind: str):
+    """Return a value, or the arrays of a tuple or list of values, as "whole numbers", in "float32" or as a "list".
+
+    Raises
+    ------
+    TypeError if nothing changes by that: such a mutant would be the reference.
+    """
+    if isinstance(value, (tuple, list)):
+        if kind != "list" and not any(isinstance(part, (float, np.floating, np.ndarray)) for part in value):
+            raise TypeError("nothing to cast")
+        if any(isinstance(part, np.ndarray) for part in value):
+            return type(value)(cast(part, kind) if isinstance(part, np.ndarray) else part for part in value)
+    if kind == "whole numbers" and isinstance(value, (float, np.floating)):
+        return int(value)
+    if isinstance(value, np.ndarray) and value.ndim:
+        if kind == "list":
+            return value.tolist()
+        if value.dtype.kind == "f" and value.dtype != np.float32:
+            return value.astype(int if kind == "whole numbers" else np.float32)
+    raise TypeError("nothing to cast")
+
+
+def spoil(value) -> None:
+    """Change an array, list, set or dict in place.
+
+    Raises
+    ------
+    AttributeError for a value that cannot be changed: such a mutant would be the reference.
+    """
+    if isinstance(value, (np.ndarray, list)):
+        value *= 0
+    else:
+        value.clear()
+
+
+def ignore(value, default):
+    """Return ``default`` in the place of a number, a text or a truth value.
+
+    Raises
+    ------
+    TypeError for anything else: such a mutant would be no slip, but nonsense.
+    """
+    if not isinstance(value, (int, float, str, np.number, type(None))):
+        raise TypeError("no option")
+    return default
+
+
+def _of_functions(tree: ast.Module, regions: list[tuple[int, int]]) -> Iterator[Mutant]:
+    """Yield the mutants of whole functions: an option ignored, an argument cut or changed, a result of another type."""
+    helper = "__import__('tests.grader.mutate', fromlist=['cast'])"
+    for number, node in enumerate(ast.walk(tree)):
+        if not isinstance(node, ast.FunctionDef):
+            continue
+        if not any(node.lineno < begin and end <= node.end_lineno + 1 for begin, end in regions):
+            continue
+        arguments = node.args
+        names = [argument.arg for argument in arguments.posonlyargs + arguments.args + arguments.kwonlyargs]
+        defaults = dict(zip(reversed(arguments.posonlyargs + arguments.args), reversed(arguments.defaults)))
+        defaults |= {argument: value for argument, value in zip(arguments.kwonlyargs, arguments.kw_defaults) if value}
+        known = {argument.arg: ast.unparse(value) for argument, value in defaults.items()}
+        for name in [name for name in names if name != "self"]:
+            default = known.get(name, "1")
+            ignored = f"{name} = {helper}.ignore({name}, {default})"
+            yield _with(tree, number, f"{node.name}: {name} is always {default}", before=ignored)
+            whole = f"{name} = {helper}.cast({name}, 'whole numbers')"
+            yield _with(tree, number, f"{node.name}: {name} is cut to whole numbers", before=whole)
+            yield _with(tree, number, f"{node.name}: changes {name} in place", after=f"{helper}.spoil({name})")
+        for kind in ("whole numbers", "float32", "list"):
+            yield _with(
+                tree, number, f"{node.name}: returns its result as {kind}", answer=f"{helper}.cast(_, '{kind}')"
+            )
+
+
+def _with(tree: ast.Module, number: int, label: str, *, before: str = "", after: str = "", answer: str = "") -> Mutant:
+    """Return a mutant of one function: a statement at its beginning, one at its end, or another form of its answer."""
+    changed = copy.deepcopy(tree)
+    function = next(node for place, node in enumerate(ast.walk(changed)) if place == number)
+    start = int(ast.get_docstring(function) is not None)
+    if before:
+        function.body.insert(start, ast.parse(before).body[0])
+    if after:
+        function.body[start:] = [ast.Try(function.body[start:], [], [], ast.parse(after).body)]
+    for node in ast.walk(function) if answer else ():
+        if isinstance(node, ast.Return) and node.value is not None:
+            form = ast.parse(answer, mode="eval").body
+            form.args[0] = node.value
+            node.value = form
+    return Mutant(label, ast.unparse(ast.fix_missing_locations(changed)))
 
 
 def _places(tree: ast.AST) -> list[tuple]:
@@ -185,6 +279,10 @@ def _replacements(node: ast.AST) -> Iterator[ast.AST]:
             yield ast.Constant(value - 1)
         case ast.Constant(value=str() as value) if value in WORDS:
             yield ast.Constant(WORDS[value])
+        case ast.Attribute(attr="size", ctx=ast.Load()):
+            yield from map(ast.Constant, SIZES)
+        case ast.Subscript(value=ast.Attribute(attr="shape"), slice=ast.Constant(), ctx=ast.Load()):
+            yield from map(ast.Constant, SIZES)
         case ast.Attribute(value=value, attr=attr, ctx=ctx):
             if attr in NAMES:
                 yield ast.Attribute(new(value), NAMES[attr], ctx)
@@ -200,6 +298,10 @@ def _replacements(node: ast.AST) -> Iterator[ast.AST]:
                     yield ast.Subscript(new(value), fewer, ast.Load())
         case ast.Call(func=func, args=args, keywords=keywords):
             name = getattr(func, "attr", getattr(func, "id", ""))
+            if name == "len":
+                yield from map(ast.Constant, SIZES)
+            if name in MAKERS and not any(keyword.arg == "dtype" for keyword in keywords):
+                yield ast.Call(new(func), new(args), [*new(keywords), ast.keyword("dtype", ast.Name("int"))])
             if len(args) >= 2 and name not in SYMMETRIC and not any(isinstance(arg, ast.Starred) for arg in args):
                 yield ast.Call(new(func), [new(args[1]), new(args[0]), *new(args[2:])], new(keywords))
             for index in range(len(keywords)):

@@ -1,7 +1,5 @@
 """The tests of the grader's own tests: they must not be fooled themselves."""
 
-import time
-
 import numpy as np
 import pytest
 
@@ -109,10 +107,8 @@ def test_an_edit_that_is_not_in_the_reference_is_an_error():
 
 
 def test_answers_that_loop_print_or_exit_end_quietly(capfd):
-    start = time.perf_counter()
     for line in ("while True: pass", "while True: print('x')", "raise SystemExit", "import sys; sys.stderr.write('x')"):
         assert failure(cells(), f"def mean(x):\n    {line}\n")
-    assert time.perf_counter() - start < 8
     assert capfd.readouterr() == ("", "")
 
 
