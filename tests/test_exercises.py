@@ -32,9 +32,7 @@ NOT_YET = [
     "04_convolution_1d",
     "05_convolution_2d",
     "06_pooling",
-    "07_mlp_from_scratch",
     "08_mlp_with_keras",
-    "09_cnn_from_scratch",
     "10_cnn_with_keras",
     "11_alexnet",
 ]
