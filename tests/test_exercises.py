@@ -510,9 +510,9 @@ def test_no_check_depends_on_names_that_a_student_takes(name, above):
             if role(cell) == "check":
                 kept = {name: namespace[name] for name in set(namespace) & set(re.findall(r"\w+", reference))}
                 run(above, "above", namespace)
+                namespace.update(kept)
                 for needed in set(dir(builtins)) & set(re.findall(r"\w+", reference)):
                     namespace.pop(needed, None)  # the reference itself needs it
-                namespace.update(kept)
                 state.marking = True
             try:
                 run(cell.source, cell.id, namespace, imported)
