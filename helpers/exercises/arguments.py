@@ -51,7 +51,7 @@ def call(function, /, *arguments, **named):
         raise
     for name, kept in before.items():
         if not unchanged(kept, bound[name]):
-            raise ArgumentChanged(_sentence(own, name))
+            raise ArgumentChanged(_sentence(own, name, bound[name]))
     return result
 
 
@@ -122,10 +122,12 @@ def _own(function) -> FunctionType | None:
     return value if state.CELL.search(filename) and filename != own_cell and not state.is_given(filename) else None
 
 
-def _sentence(function: FunctionType, name) -> str:
+def _sentence(function: FunctionType, name, value) -> str:
     what = f"its argument {name}" if isinstance(name, str) else f"its argument number {name + 1}"
     line, instead = _culprit(function, name)
     where = f" (in the line `{line}`)" if line else ""
+    if not instead and isinstance(value, (list, tuple)) and any(isinstance(part, np.ndarray) for part in value):
+        return f"{function.__name__} changes {what} in place{where}: make a new list with new arrays"
     return f"{function.__name__} changes {what} in place{where}: work on a copy{instead or f', {name}.copy()'}"
 
 
