@@ -35,7 +35,6 @@ NOT_YET = [
     "07_mlp_from_scratch",
     "08_mlp_with_keras",
     "09_cnn_from_scratch",
-    "10_cnn_with_keras",
     "11_alexnet",
 ]
 
