@@ -33,7 +33,6 @@ NOT_YET = [
     "05_convolution_2d",
     "06_pooling",
     "07_mlp_from_scratch",
-    "08_mlp_with_keras",
     "09_cnn_from_scratch",
     "11_alexnet",
 ]
