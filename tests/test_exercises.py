@@ -34,7 +34,6 @@ NOT_YET = [
     "06_pooling",
     "07_mlp_from_scratch",
     "09_cnn_from_scratch",
-    "11_alexnet",
 ]
 
 every_assignment = pytest.mark.parametrize("name", ASSIGNMENTS)
