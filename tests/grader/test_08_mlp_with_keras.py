@@ -84,6 +84,45 @@ def stack(sizes):
                 ),
                 says="there is a ReLU before the softmax",
             ),
+            Wrong(
+                "keras counts",
+                code="def parameter_count(sizes): return stack(sizes).count_params()",
+                says="count without Keras",
+            ),
+            Wrong(
+                "float",
+                code="def parameter_count(sizes): return float(sum((a + 1) * b for a, b in zip(sizes, sizes[1:])))",
+                says="expected the int 20",
+            ),
+            Wrong(
+                "pops",
+                code="""
+def parameter_count(sizes):
+    t = 0
+    while len(sizes) > 1:
+        a = sizes.pop(0); t += (a + 1) * sizes[0]
+    return t
+""",
+                says="changes its argument sizes in place",
+            ),
+            Wrong(
+                "leaky", replace=('activation="relu"', 'activation="leaky_relu"'), says="dense and ReLU for each layer"
+            ),
+            Wrong("relu6", replace=('activation="relu"', 'activation="relu6"'), says="dense and ReLU for each layer"),
+            Wrong("gelu", replace=('activation="relu"', 'activation="gelu"'), says="dense and ReLU for each layer"),
+            Wrong(
+                "sizes pop",
+                replace=("for neurons in sizes[1:-1]", "sizes.sort()\n    for neurons in sizes[1:-1]"),
+                says="changes its argument sizes in place",
+            ),
+            Wrong(
+                "not built",
+                code="""
+def stack(sizes):
+    return keras.Sequential([layers.Dense(n, "relu") for n in sizes[1:-1]] + [layers.Dense(sizes[-1], "softmax")])
+""",
+                says="the model does not know its inputs yet",
+            ),
         ],
         right=[
             Right(
@@ -99,6 +138,35 @@ def stack(sizes):
     for neurons in sizes[1:]:
         parts += [layers.Dense(neurons), layers.ReLU()]
     return keras.Sequential(parts[:-1] + [layers.Softmax()], name="mine")
+""",
+            ),
+            Right(
+                "np count",
+                code="""
+def parameter_count(sizes):
+    s = np.array(sizes)
+    return (s[:-1] * s[1:]).sum() + s[1:].sum()
+""",
+            ),
+            Right(
+                "separate layers",
+                code="""
+def stack(sizes):
+    m = keras.Sequential()
+    m.add(layers.InputLayer(shape=(sizes[0],)))
+    for n in sizes[1:-1]:
+        m.add(layers.Dense(n))
+        m.add(layers.ReLU())
+    m.add(layers.Dense(sizes[-1]))
+    m.add(layers.Softmax())
+    return m
+""",
+            ),
+            Right(
+                "list",
+                code="""
+def stack(sizes):
+    return keras.Sequential([keras.Input((sizes[0],))] + [layers.Dense(n, "relu") for n in sizes[1:-1]] + [layers.Dense(sizes[-1], "softmax")])
 """,
             ),
         ],
@@ -172,6 +240,27 @@ def form_reader(hidden):
             Wrong("no ReLU", replace=(', activation="relu"', ""), says="the ReLU is missing"),
             Wrong("no softmax", replace=(', activation="softmax"', ""), says="the last layer has no softmax"),
             Wrong("sigmoid", replace=('"softmax"', '"sigmoid"'), says="ten digits need a softmax"),
+            Wrong(
+                "not built",
+                code="""
+def form_reader(hidden):
+    return keras.Sequential([layers.Dense(hidden)])
+""",
+                says="a Sequential model has one input",
+            ),
+            Wrong(
+                "gelu", replace=('activation="relu"', 'activation="gelu"'), says="ReLU neurons and hint, side by side"
+            ),
+            Wrong(
+                "adds dropout weights",
+                replace=("joined)", "layers.BatchNormalization()(joined))"),
+                says="expected 4880",
+            ),
+            Wrong(
+                "hidden swap",
+                replace=("Dense(hidden", "Dense(hidden + 1"),
+                says="a ReLU layer of hidden neurons, and ten answers",
+            ),
         ],
         right=[
             Right(
@@ -182,6 +271,15 @@ def form_reader(hidden):
     x = layers.ReLU()(layers.Dense(hidden)(ways_in[0]))
     x = layers.concatenate([x, ways_in[1]])
     return keras.Model(ways_in, layers.Softmax()(layers.Dense(10)(x)))
+""",
+            ),
+            Right(
+                "ops and separate",
+                code="""
+def form_reader(hidden):
+    a = keras.Input((784,), name="pixels"); b = keras.Input((10,), name="hint")
+    x = layers.ReLU()(layers.Dense(hidden)(a))
+    return keras.Model([a, b], layers.Softmax()(layers.Dense(10)(layers.concatenate([x, b]))))
 """,
             ),
         ],
@@ -214,7 +312,7 @@ def form_reader(hidden):
             Wrong(
                 "binary because the labels are 0 and 1",
                 replace=("labels.ndim == 1", "labels.max() > 1"),
-                says="tuple index out of range (in the line",
+                says="the tuple is shorter than the index that you ask for (in the line",
             ),
             Wrong(
                 "looks at the columns only",
@@ -245,11 +343,171 @@ def form_reader(hidden):
                 says="the argument is not used",
             ),
             Wrong("the lecture's optimiser", replace=("Adam(", "SGD("), says="the optimiser is SGD, expected Adam"),
-            Wrong("no accuracy", replace=(', metrics=["accuracy"]', ""), says="expected the accuracy"),
+            Wrong("no accuracy", replace=(', metrics=["accuracy"]', ""), says="with the accuracy in it"),
             Wrong(
                 "compiles a copy",
                 replace=("    model.compile", "    model = keras.models.clone_model(model)\n    model.compile"),
                 says="compile the one that is given",
+            ),
+            Wrong(
+                "label smoothing",
+                code="""
+def compile_for(model, labels, rate):
+    if labels.ndim == 1:
+        fitting = "sparse_categorical_crossentropy"
+    elif labels.shape[1] == 1:
+        fitting = "binary_crossentropy"
+    else:
+        fitting = keras.losses.CategoricalCrossentropy(label_smoothing=0.1)
+    model.compile(optimizer=keras.optimizers.Adam(learning_rate=rate), loss=fitting, metrics=["accuracy"])
+    return model
+""",
+                says="label_smoothing=0.1",
+            ),
+            Wrong(
+                "from logits",
+                code="""
+def compile_for(model, labels, rate):
+    if labels.ndim == 1:
+        fitting = "sparse_categorical_crossentropy"
+    elif labels.shape[1] == 1:
+        fitting = "binary_crossentropy"
+    else:
+        fitting = keras.losses.CategoricalCrossentropy(from_logits=True)
+    model.compile(optimizer=keras.optimizers.Adam(learning_rate=rate), loss=fitting, metrics=["accuracy"])
+    return model
+""",
+                says="has from_logits=True",
+            ),
+            Wrong(
+                "sum",
+                code="""
+def compile_for(model, labels, rate):
+    if labels.ndim == 1:
+        fitting = "sparse_categorical_crossentropy"
+    elif labels.shape[1] == 1:
+        fitting = "binary_crossentropy"
+    else:
+        fitting = keras.losses.CategoricalCrossentropy(reduction="sum")
+    model.compile(optimizer=keras.optimizers.Adam(learning_rate=rate), loss=fitting, metrics=["accuracy"])
+    return model
+""",
+                says="the plain mean",
+            ),
+            Wrong(
+                "focal",
+                code="""
+def compile_for(model, labels, rate):
+    if labels.ndim == 1:
+        fitting = "sparse_categorical_crossentropy"
+    elif labels.shape[1] == 1:
+        fitting = "binary_crossentropy"
+    else:
+        fitting = "categorical_focal_crossentropy"
+    model.compile(optimizer=keras.optimizers.Adam(learning_rate=rate), loss=fitting, metrics=["accuracy"])
+    return model
+""",
+                says="expected categorical_crossentropy",
+            ),
+            Wrong(
+                "raw Accuracy",
+                code="""
+def compile_for(model, labels, rate):
+    if labels.ndim == 1:
+        fitting = "sparse_categorical_crossentropy"
+    elif labels.shape[1] == 1:
+        fitting = "binary_crossentropy"
+    else:
+        fitting = "categorical_crossentropy"
+    model.compile(optimizer=keras.optimizers.Adam(learning_rate=rate), loss=fitting, metrics=[keras.metrics.Accuracy()])
+    return model
+""",
+                says="takes the one that fits",
+            ),
+            Wrong(
+                "top k",
+                code="""
+def compile_for(model, labels, rate):
+    if labels.ndim == 1:
+        fitting = "sparse_categorical_crossentropy"
+    elif labels.shape[1] == 1:
+        fitting = "binary_crossentropy"
+    else:
+        fitting = "categorical_crossentropy"
+    model.compile(optimizer=keras.optimizers.Adam(learning_rate=rate), loss=fitting, metrics=["top_k_categorical_accuracy"])
+    return model
+""",
+                says="takes the one that fits",
+            ),
+            Wrong(
+                "binary accuracy always",
+                code="""
+def compile_for(model, labels, rate):
+    if labels.ndim == 1:
+        fitting = "sparse_categorical_crossentropy"
+    elif labels.shape[1] == 1:
+        fitting = "binary_crossentropy"
+    else:
+        fitting = "categorical_crossentropy"
+    model.compile(optimizer=keras.optimizers.Adam(learning_rate=rate), loss=fitting, metrics=["binary_accuracy"])
+    return model
+""",
+                says="takes the one that fits",
+            ),
+            Wrong(
+                "AUC named accuracy",
+                code="""
+def compile_for(model, labels, rate):
+    if labels.ndim == 1:
+        fitting = "sparse_categorical_crossentropy"
+    elif labels.shape[1] == 1:
+        fitting = "binary_crossentropy"
+    else:
+        fitting = "categorical_crossentropy"
+    model.compile(optimizer=keras.optimizers.Adam(learning_rate=rate), loss=fitting, metrics=[keras.metrics.MeanSquaredError(name="accuracy")])
+    return model
+""",
+                says="takes the one that fits",
+            ),
+            Wrong(
+                "AdamW",
+                code="""
+def compile_for(model, labels, rate):
+    if labels.ndim == 1:
+        fitting = "sparse_categorical_crossentropy"
+    elif labels.shape[1] == 1:
+        fitting = "binary_crossentropy"
+    else:
+        fitting = "categorical_crossentropy"
+    model.compile(optimizer=keras.optimizers.AdamW(learning_rate=rate), loss=fitting, metrics=["accuracy"])
+    return model
+""",
+                says="the optimiser is AdamW",
+            ),
+            Wrong(
+                "rate squared",
+                code="""
+def compile_for(model, labels, rate):
+    if labels.ndim == 1:
+        fitting = "sparse_categorical_crossentropy"
+    elif labels.shape[1] == 1:
+        fitting = "binary_crossentropy"
+    else:
+        fitting = "categorical_crossentropy"
+    model.compile(optimizer=keras.optimizers.Adam(learning_rate=0.02), loss=fitting, metrics=["accuracy"])
+    return model
+""",
+                says="give the rate to the optimiser",
+            ),
+            Wrong(
+                "squeeze",
+                replace=("labels.ndim == 1", "labels.squeeze().ndim <= 1 and labels.shape[-1] != 1"),
+                says="the tuple is shorter",
+            ),
+            Wrong(
+                "max",
+                replace=("labels.ndim == 1", "labels.ndim == 1 and labels.max() > 1"),
+                says="the tuple is shorter",
             ),
         ],
         right=[
@@ -266,6 +524,34 @@ def compile_for(model, labels, rate):
     return model
 """,
             ),
+            Right(
+                "objects",
+                code="""
+def compile_for(model, labels, rate):
+    if labels.ndim == 1:
+        fitting = "sparse_categorical_crossentropy"
+    elif labels.shape[1] == 1:
+        fitting = "binary_crossentropy"
+    else:
+        fitting = keras.losses.CategoricalCrossentropy()
+    model.compile(optimizer=keras.optimizers.Adam(learning_rate=rate), loss=fitting, metrics=[keras.metrics.CategoricalAccuracy() if labels.ndim == 2 and labels.shape[1] > 1 else "accuracy"])
+    return model
+""",
+            ),
+            Right(
+                "functions",
+                code="""
+def compile_for(model, labels, rate):
+    if labels.ndim == 1:
+        fitting = "sparse_categorical_crossentropy"
+    elif labels.shape[1] == 1:
+        fitting = "binary_crossentropy"
+    else:
+        fitting = keras.losses.categorical_crossentropy
+    model.compile(optimizer=keras.optimizers.Adam(learning_rate=rate), loss=fitting, metrics=["acc"])
+    return model
+""",
+            ),
         ],
     ),
     "stop": Task(
@@ -273,7 +559,7 @@ def compile_for(model, labels, rate):
             Wrong(
                 "the constants of the example",
                 code="def early_stopping(losses, patience, min_delta=0.0): return 4, 6",
-                says="all epochs are trained",
+                says="one epoch is the best and the last",
             ),
             Wrong(
                 "forgets return",
@@ -373,7 +659,50 @@ def early_stopping(losses, patience, min_delta=0.0):
                     "return best_epoch, len(losses)",
                     "losses.sort(); return best_epoch, len(losses)",
                 ),
-                says="changes the list of losses",
+                says="changes its argument losses in place",
+            ),
+            Wrong(
+                "floats",
+                code="""
+def early_stopping(losses, patience, min_delta=0.0):
+    best, at = float('inf'), 0
+    for e, l in enumerate(losses, 1):
+        if l < best - min_delta: best, at = l, e
+        elif e - at >= patience: return float(at), float(e)
+    return float(at), float(len(losses))
+""",
+                says="expected the int 4",
+            ),
+            Wrong(
+                "sorts",
+                replace=(
+                    '    best, best_epoch = float("inf"), 0',
+                    '    best, best_epoch = float("inf"), 0\n    losses.append(losses.pop())\n    losses[0] += 1e-12',
+                ),
+                says="changes its argument losses in place",
+            ),
+            Wrong("ignores min_delta", replace=(" - min_delta", ""), says="better is less than the best so far minus"),
+            Wrong(
+                "keras",
+                code="""
+def early_stopping(losses, patience, min_delta=0.0):
+    from types import SimpleNamespace
+    c = keras.callbacks.EarlyStopping(monitor='v', mode='min', patience=patience, min_delta=min_delta)
+    c.set_model(SimpleNamespace(stop_training=False)); c.on_train_begin()
+    n = 0
+    while n < len(losses) and not c.model.stop_training:
+        c.on_epoch_end(n, {'v': losses[n]}); n += 1
+    return c.best_epoch + 1, n
+""",
+                says="say the rule yourself, without Keras",
+            ),
+            Wrong(
+                "best not updated with min_delta",
+                replace=(
+                    "if loss < best - min_delta:\n            best, best_epoch = loss, epoch",
+                    "if loss < best - min_delta:\n            best_epoch = epoch\n        best = min(best, loss)\n        if best_epoch == epoch: pass",
+                ),
+                says="better is less than the best so far minus",
             ),
         ],
         right=[
@@ -389,6 +718,19 @@ def early_stopping(losses, patience, min_delta=0.0):
         else:
             wait += 1
     return [best_epoch, epoch]
+""",
+            ),
+            Right(
+                "np",
+                code="""
+def early_stopping(losses, patience, min_delta=0.0):
+    best = losses[0]; at = 0; wait = 0
+    for e in range(1, len(losses)):
+        if losses[e] < best - min_delta: best = losses[e]; at = e; wait = 0
+        else:
+            wait += 1
+            if wait == patience: return np.array([at + 1, e + 1])
+    return [at + 1, len(losses)]
 """,
             ),
         ],
@@ -502,6 +844,62 @@ def calibration_error(probabilities, labels, edges):
                 replace=("return error", "probabilities[:] = 0; return error"),
                 says="changes its argument",
             ),
+            Wrong(
+                "int share",
+                code="""
+def answered(probabilities, labels, threshold):
+    s = probabilities.max(axis=1) >= threshold
+    if not s.any(): return 0.0, 0.0
+    return s.mean(), (probabilities.argmax(axis=1) == labels)[s].mean()
+""",
+                says="nothing is known about it",
+            ),
+            Wrong(
+                "closed below",
+                code="""
+def calibration_error(probabilities, labels, edges):
+    c = probabilities.max(axis=1); r = probabilities.argmax(axis=1) == labels; e = 0
+    for a, b in zip(edges[:-1], edges[1:]):
+        m = (c >= a) & (c < b)
+        if m.any(): e += m.mean() * abs(c[m].mean() - r[m].mean())
+    return e
+""",
+                says="expected 0.75",
+            ),
+            Wrong(
+                "squares",
+                code="""
+def calibration_error(probabilities, labels, edges):
+    c = probabilities.max(axis=1); r = probabilities.argmax(axis=1) == labels; e = 0
+    for a, b in zip(edges[:-1], edges[1:]):
+        m = (c > a) & (c <= b)
+        if m.any(): e += m.mean() * (c[m].mean() - r[m].mean()) ** 2
+    return e
+""",
+                says="for each bin: share times",
+            ),
+            Wrong(
+                "mid bin",
+                code="""
+def calibration_error(probabilities, labels, edges):
+    c = probabilities.max(axis=1); r = probabilities.argmax(axis=1) == labels; e = 0
+    for a, b in zip(edges[:-1], edges[1:]):
+        m = (c > a) & (c <= b)
+        if m.any(): e += m.mean() * abs((a + b) / 2 - r[m].mean())
+    return e
+""",
+                says="for each bin: share times",
+            ),
+            Wrong(
+                "prob of label",
+                code="""
+def answered(probabilities, labels, threshold):
+    s = probabilities[np.arange(len(labels)), labels] >= threshold
+    if not s.any(): return 0.0, np.nan
+    return s.mean(), (probabilities.argmax(axis=1) == labels)[s].mean()
+""",
+                says="the share of samples whose largest probability",
+            ),
         ],
         right=[
             Right(
@@ -515,6 +913,27 @@ def calibration_error(probabilities, labels, edges):
     place = np.searchsorted(edges, confidence, side="left")
     gap = confidence - (np.argmax(probabilities, axis=1) == labels)
     return np.abs(np.bincount(place, weights=gap)).sum() / len(labels)
+""",
+            ),
+            Right(
+                "loops",
+                code="""
+def calibration_error(probabilities, labels, edges):
+    e = 0
+    for a, b in zip(edges[:-1], edges[1:]):
+        k = [n for n in range(len(labels)) if a < max(probabilities[n]) <= b]
+        if k: e += abs(sum(max(probabilities[n]) - (probabilities[n].argmax() == labels[n]) for n in k)) / len(labels)
+    return e
+""",
+            ),
+            Right(
+                "nan by math",
+                code="""
+import math
+def answered(probabilities, labels, threshold):
+    c = np.max(probabilities, axis=1); m = c >= threshold
+    if m.sum() == 0: return 0.0, math.nan
+    return np.count_nonzero(m) / len(m), np.mean(np.argmax(probabilities[m], axis=1) == labels[m])
 """,
             ),
         ],

@@ -10,7 +10,7 @@ TASKS = {
             Wrong(
                 "the constants of the example",
                 code="def trace(stack, shape): return [((28, 28, 8), 208)] * len(stack)",
-                says="the parameters of 4 filters",
+                says="expected (10, 12, 4)",
             ),
             Wrong("forgets return", replace=("return rows", "pass"), says="end with `return`"),
             Wrong("only the last row", replace=("return rows", "return rows[-1:]"), says="expected one for each"),
@@ -84,10 +84,185 @@ def trace(stack, shape):
             Wrong("forgets the weights on the way out", replace=("795", "785"), says="ten weights on the way out"),
             Wrong("rounds up", replace=("(parameters - 10) // 795", "-(-(parameters - 10) // 795)"), says="at most"),
             Wrong(
-                "does not round", replace=("(parameters - 10) // 795", "(parameters - 10) / 795"), says="half a neuron"
+                "does not round",
+                replace=("(parameters - 10) // 795", "(parameters - 10) / 795"),
+                says="expected the int 1",
             ),
             Wrong(
                 "adds the biases per neuron", replace=("(parameters - 10) // 795", "parameters // 805"), says="but once"
+            ),
+            Wrong(
+                "layer[1] not a tuple",
+                code="""
+def trace(stack, shape):
+    rows = []
+    for layer in stack:
+        kind = layer[0]
+        p = 0
+        if kind == "conv":
+            p = layer[1] * (layer[2] ** 2 * shape[-1] + 1)
+            shape = shape[:2] + (layer[1],)
+        elif kind == "pool":
+            shape = (shape[0] // layer[1], shape[1] // layer[1], shape[2])
+        elif kind == "flatten":
+            shape = (int(np.prod(shape)),)
+        elif kind == "dense":
+            p = shape[0] * layer[1] + layer[1]
+            shape = layer[1]
+        rows.append((shape, p))
+    return rows
+""",
+                says="one number alone is written (10,), with a comma",
+            ),
+            Wrong(
+                "list shapes",
+                code="""
+def trace(stack, shape):
+    rows = []
+    for layer in stack:
+        kind = layer[0]
+        p = 0
+        if kind == "conv":
+            p = layer[1] * (layer[2] ** 2 * shape[-1] + 1)
+            shape = shape[:2] + (layer[1],)
+        elif kind == "pool":
+            shape = (shape[0] // layer[1], shape[1] // layer[1], shape[2])
+        elif kind == "flatten":
+            shape = (int(np.prod(shape)),)
+        elif kind == "dense":
+            p = shape[0] * layer[1] + layer[1]
+            shape = [layer[1]]
+        rows.append((shape, p))
+    return rows
+""",
+                says="expected a tuple",
+            ),
+            Wrong(
+                "flatten int",
+                code="""
+def trace(stack, shape):
+    rows = []
+    for layer in stack:
+        kind = layer[0]
+        p = 0
+        if kind == "conv":
+            p = layer[1] * (layer[2] ** 2 * shape[-1] + 1)
+            shape = shape[:2] + (layer[1],)
+        elif kind == "pool":
+            shape = (shape[0] // layer[1], shape[1] // layer[1], shape[2])
+        elif kind == "flatten":
+            shape = np.prod(shape)
+        elif kind == "dense":
+            p = shape[0] * layer[1] + layer[1]
+            shape = (layer[1],)
+        rows.append((shape, p))
+    return rows
+""",
+                says="expected a tuple",
+            ),
+            Wrong(
+                "float pool",
+                code="""
+def trace(stack, shape):
+    rows = []
+    for layer in stack:
+        kind = layer[0]
+        p = 0
+        if kind == "conv":
+            p = layer[1] * (layer[2] ** 2 * shape[-1] + 1)
+            shape = shape[:2] + (layer[1],)
+        elif kind == "pool":
+            shape = (shape[0] / layer[1], shape[1] / layer[1], shape[2])
+        elif kind == "flatten":
+            shape = (int(np.prod(shape)),)
+        elif kind == "dense":
+            p = shape[0] * layer[1] + layer[1]
+            shape = (layer[1],)
+        rows.append((shape, p))
+    return rows
+""",
+                says="use // instead of /",
+            ),
+            Wrong(
+                "swap H W",
+                code="""
+def trace(stack, shape):
+    rows = []
+    for layer in stack:
+        kind = layer[0]
+        p = 0
+        if kind == "conv":
+            p = layer[1] * (layer[2] ** 2 * shape[-1] + 1)
+            shape = (shape[1], shape[0], layer[1])
+        elif kind == "pool":
+            shape = (shape[0] // layer[1], shape[1] // layer[1], shape[2])
+        elif kind == "flatten":
+            shape = (int(np.prod(shape)),)
+        elif kind == "dense":
+            p = shape[0] * layer[1] + layer[1]
+            shape = (layer[1],)
+        rows.append((shape, p))
+    return rows
+""",
+                says="height, then width",
+            ),
+            Wrong(
+                "pops the stack",
+                code="""
+def trace(stack, shape):
+    rows = []
+    while stack:
+        layer = stack.pop(0)
+        kind = layer[0]
+        p = 0
+        if kind == "conv":
+            p = layer[1] * (layer[2] ** 2 * shape[-1] + 1)
+            shape = shape[:2] + (layer[1],)
+        elif kind == "pool":
+            shape = (shape[0] // layer[1], shape[1] // layer[1], shape[2])
+        elif kind == "flatten":
+            shape = (int(np.prod(shape)),)
+        elif kind == "dense":
+            p = shape[0] * layer[1] + layer[1]
+            shape = (layer[1],)
+        rows.append((shape, p))
+    return rows
+""",
+                says="changes its argument stack in place",
+            ),
+            Wrong(
+                "float h",
+                code="def equal_dense(parameters): return (parameters - 10) / 795 // 1",
+                says="expected the int 1",
+            ),
+            Wrong(
+                "round h",
+                code="def equal_dense(parameters): return round((parameters - 10) / 795)",
+                says="at most: this network is larger",
+            ),
+            Wrong(
+                "at least one",
+                code="def equal_dense(parameters): return max(1, (parameters - 10) // 795)",
+                says="one hidden neuron would already make 805",
+            ),
+            Wrong(
+                "keras",
+                code="""
+def trace(stack, shape):
+    makers = {"conv": lambda f, s: layers.Conv2D(f, s, padding="same"), "pool": layers.MaxPooling2D, "flatten": layers.Flatten, "dropout": layers.Dropout, "dense": layers.Dense}
+    m = keras.Sequential([keras.Input(shape), *(makers[k](*o) for k, *o in stack)])
+    return [(tuple(l.output.shape[1:]), l.count_params()) for l in m.layers]
+""",
+                says="count without Keras",
+            ),
+            Wrong(
+                "loop up to 1000",
+                code="""
+def equal_dense(parameters):
+    for h in range(1000):
+        if 795*(h+1)+10 > parameters: return h
+""",
+                says="equal_dense(10_000_000) is None",
             ),
         ],
         right=[
@@ -115,6 +290,74 @@ def equal_dense(parameters):
     while 784 * (h + 1) + (h + 1) + (h + 1) * 10 + 10 <= parameters:
         h += 1
     return h
+""",
+            ),
+            Right(
+                "layer tuple",
+                code="""
+def trace(stack, shape):
+    rows = []
+    for layer in stack:
+        kind = layer[0]
+        p = 0
+        if kind == "conv":
+            p = layer[1] * (layer[2] ** 2 * shape[-1] + 1)
+            shape = shape[:2] + (layer[1],)
+        elif kind == "pool":
+            shape = (shape[0] // layer[1], shape[1] // layer[1], shape[2])
+        elif kind == "flatten":
+            shape = (int(np.prod(shape)),)
+        elif kind == "dense":
+            p = shape[0] * layer[1] + layer[1]
+            shape = (layer[1],)
+        rows.append((shape, p))
+    return rows
+""",
+            ),
+            Right(
+                "list pairs",
+                code="""
+def trace(stack, shape):
+    rows = []
+    for layer in stack:
+        kind = layer[0]
+        p = 0
+        if kind == "conv":
+            p = layer[1] * (layer[2] ** 2 * shape[-1] + 1)
+            shape = shape[:2] + (layer[1],)
+        elif kind == "pool":
+            shape = (shape[0] // layer[1], shape[1] // layer[1], shape[2])
+        elif kind == "flatten":
+            shape = (int(np.prod(shape)),)
+        elif kind == "dense":
+            p = shape[0] * layer[1] + layer[1]
+            shape = (layer[1],)
+        rows.append([shape, p])
+    return rows
+""",
+            ),
+            Right("np.int64 h", code="def equal_dense(parameters): return np.floor_divide(parameters - 10, 795)"),
+            Right("int of floor", code="def equal_dense(parameters): return int(np.floor((parameters - 10) / 795))"),
+            Right(
+                "np prod ints",
+                code="""
+def trace(stack, shape):
+    rows = []
+    for layer in stack:
+        kind = layer[0]
+        p = 0
+        if kind == "conv":
+            p = layer[1] * (layer[2] ** 2 * shape[-1] + 1)
+            shape = shape[:2] + (layer[1],)
+        elif kind == "pool":
+            shape = (shape[0] // layer[1], shape[1] // layer[1], shape[2])
+        elif kind == "flatten":
+            shape = (np.prod(shape),)
+        elif kind == "dense":
+            p = shape[0] * layer[1] + layer[1]
+            shape = (layer[1],)
+        rows.append((shape, p))
+    return rows
 """,
             ),
         ],
@@ -147,7 +390,7 @@ def equal_dense(parameters):
                 ),
                 says="below 0",
             ),
-            Wrong("does not halve", replace=("(steps - warmup))) / 2", "(steps - warmup)))"), says="halve it"),
+            Wrong("does not halve", replace=("(steps - warmup))) / 2", "(steps - warmup)))"), says="it is not halved"),
             Wrong("rises again", replace=("np.pi *", "2 * np.pi *"), says="π and not 2π"),
             Wrong("no warm-up", replace=("step < warmup", "False"), says="half a cosine"),
             Wrong(
@@ -164,6 +407,43 @@ def equal_dense(parameters):
                 ),
                 says="half a cosine",
             ),
+            Wrong(
+                "warmup le",
+                code="""
+def rate(step, steps, warmup, peak):
+    if step <= warmup: return peak * (step + 1) / warmup
+    return peak * (1 + np.cos(np.pi * (step - warmup) / (steps - warmup))) / 2
+""",
+                says="the rates of 8 steps",
+            ),
+            Wrong(
+                "ends at steps-1",
+                code="""
+def rate(step, steps, warmup, peak):
+    if step < warmup: return peak * (step + 1) / warmup
+    return peak * (1 + np.cos(np.pi * (step - warmup) / max(1, steps - warmup - 1))) / 2
+""",
+                says="rise evenly, then half a cosine",
+            ),
+            Wrong(
+                "int",
+                code="""
+def rate(step, steps, warmup, peak):
+    if step < warmup: return peak * (step + 1) // warmup
+    return peak * (1 + np.cos(np.pi * (step - warmup) / (steps - warmup))) / 2
+""",
+                says="the rates of 8 steps",
+            ),
+            Wrong(
+                "no zero",
+                code="""
+def rate(step, steps, warmup, peak):
+    r = peak * (step + 1) / warmup
+    if step < warmup: return r
+    return peak * (1 + np.cos(np.pi * (step - warmup) / (steps - warmup))) / 2
+""",
+                says="ZeroDivisionError",
+            ),
         ],
         right=[
             Right(
@@ -172,6 +452,16 @@ def equal_dense(parameters):
 def rate(step, steps, warmup, peak):
     import math
     return peak * (min(1.0, (step + 1) / warmup) if step < warmup else math.cos(math.pi / 2 * (step - warmup) / (steps - warmup)) ** 2)
+""",
+            ),
+            Right(
+                "math",
+                code="""
+import math
+def rate(step, steps, warmup, peak):
+    if warmup and step < warmup: return (step + 1) * (peak / warmup)
+    p = (step - warmup) / (steps - warmup)
+    return peak / 2 + peak / 2 * math.cos(math.pi * p)
 """,
             ),
         ],
@@ -214,6 +504,31 @@ def rate(step, steps, warmup, peak):
                 "    return keras.Sequential([*parts, layers.Dense(10, activation='softmax')])",
                 says="expected at least 85 %",
             ),
+            Wrong(
+                "no Input",
+                code="""
+def build_model():
+    return keras.Sequential([
+
+        layers.Conv2D(8, 3), layers.ReLU(), layers.MaxPool2D(),
+        layers.Conv2D(16, 3), layers.ReLU(), layers.MaxPool2D(),
+        layers.Flatten(), layers.Dense(10), layers.Activation("softmax")])
+""",
+                says="begin it with keras.Input((28, 28, 1))",
+            ),
+            Wrong("returns class", code="def build_model(): return keras.Sequential", says="expected a Keras model"),
+            Wrong(
+                "softmax twice the wrong axis",
+                code="""
+def build_model():
+    return keras.Sequential([
+        keras.Input((28, 28, 1)),
+        layers.Conv2D(8, 3), layers.ReLU(), layers.MaxPool2D(),
+        layers.Conv2D(16, 3), layers.ReLU(), layers.MaxPool2D(),
+        layers.Flatten(), layers.Dense(10), layers.Softmax(axis=0)])
+""",
+                says="these are not probabilities",
+            ),
         ],
         right=[
             Right(
@@ -225,6 +540,17 @@ def build_model():
     x = layers.Conv2D(16, 3, strides=2, activation="relu")(x)
     x = layers.Flatten()(x)
     return keras.Model(pixels, layers.Softmax()(layers.Dense(10)(x)))
+""",
+            ),
+            Right(
+                "separate layers",
+                code="""
+def build_model():
+    return keras.Sequential([
+        keras.Input((28, 28, 1)),
+        layers.Conv2D(8, 3), layers.ReLU(), layers.MaxPool2D(),
+        layers.Conv2D(16, 3), layers.ReLU(), layers.MaxPool2D(),
+        layers.Flatten(), layers.Dense(10), layers.Activation("softmax")])
 """,
             ),
         ],
@@ -291,6 +617,43 @@ def build_model():
                 replace=("argmax(axis=0)", "argmax(axis=1)"),
                 says="one number for each channel",
             ),
+            Wrong(
+                "a tensor",
+                code="""
+def feature_maps(model, images, name):
+    return keras.Model(model.input, model.get_layer(name).output)(images)
+""",
+                says="expected a NumPy array",
+            ),
+            Wrong(
+                "one image only",
+                code="""
+def feature_maps(model, images, name):
+    return keras.Model(model.input, model.get_layer(name).output).predict(images[:1])
+""",
+                says="expected (3, 24, 24, 4)",
+            ),
+            Wrong("sums", code="def strongest(maps): return maps.sum(axis=(1, 2)).argmax(axis=0)", says="not the mean"),
+            Wrong(
+                "floats",
+                code="def strongest(maps): return maps.max(axis=(1, 2)).argmax(axis=0).astype(float)",
+                says="whole numbers, int",
+            ),
+            Wrong(
+                "first pixel",
+                code="def strongest(maps): return maps[:, 0, 0].argmax(axis=0)",
+                says="the largest of each map",
+            ),
+            Wrong(
+                "abs",
+                code="def strongest(maps): return np.abs(maps.max(axis=(1, 2))).argmax(axis=0)",
+                says="this is the largest size",
+            ),
+            Wrong(
+                "max along one axis",
+                code="def strongest(maps): return maps.max(axis=1)[:, 0].argmax(axis=0)",
+                says="the largest of each map",
+            ),
         ],
         right=[
             Right(
@@ -306,8 +669,38 @@ def strongest(maps):
     return [int(np.argmax([image[..., channel].max() for image in maps])) for channel in range(maps.shape[-1])]
 """,
             ),
+            Right(
+                "model.input",
+                code="""
+def feature_maps(model, images, name):
+    return keras.Model(model.input, model.get_layer(name).output).predict(images)
+""",
+            ),
+            Right(
+                "model.inputs eager",
+                code="""
+def feature_maps(model, images, name):
+    return keras.Model(model.inputs, model.get_layer(name).output)(images).numpy()
+""",
+            ),
+            Right(
+                "sequential part",
+                code="""
+def feature_maps(model, images, name):
+    n = [l.name for l in model.layers].index(name)
+    return np.asarray(keras.Sequential(model.layers[:n + 1])(images))
+""",
+            ),
+            Right(
+                "layers[0].input",
+                code="""
+def feature_maps(model, images, name):
+    return keras.Model(inputs=model.layers[0].input, outputs=model.get_layer(name).output).predict(images, verbose=0)
+""",
+            ),
         ],
         equivalent={
+            "strongest: returns its result as list": "the text asks for C whole numbers, and a list of them is as good",
             "return part.predict(images, verbose=0) → return part.predict(images)": "how much Keras prints is no part of the answer; the checks swallow it",
             "return part.predict(images, verbose=0) → return part.predict(images, verbose=1)": "how much Keras prints is no part of the answer; the checks swallow it",
             "return part.predict(images, verbose=0) → return part.predict(images, verbose=-1)": "how much Keras prints is no part of the answer; the checks swallow it",
@@ -368,6 +761,80 @@ def strongest(maps):
                 replace=("    places = 28 // size\n", "    places = 28 - size + 1\n"),
                 says="one entry for each square",
             ),
+            Wrong(
+                "margin",
+                code="""
+def worst_mistakes(probabilities, labels, count):
+    s = np.sort(probabilities, axis=1); o = np.argsort(s[:, -2] - s[:, -1]); w = probabilities.argmax(axis=1) != labels
+    return o[w[o]][:count]
+""",
+                says="not a large distance to the second",
+            ),
+            Wrong(
+                "negative slice",
+                code="""
+def worst_mistakes(probabilities, labels, count):
+    w = np.flatnonzero(probabilities.argmax(axis=1) != labels)
+    return w[np.argsort(probabilities[w].max(axis=1))][-count:][::-1]
+""",
+                says="there is nothing to return",
+            ),
+            Wrong(
+                "first count then filter",
+                code="""
+def worst_mistakes(probabilities, labels, count):
+    o = np.argsort(-probabilities.max(axis=1))[:count]
+    return o[(probabilities.argmax(axis=1) != labels)[o]]
+""",
+                says="has shape (1,), expected (3,)",
+            ),
+            Wrong(
+                "int map",
+                replace=(".reshape(places, places)", ".reshape(places, places).astype(int)"),
+                says="only the whole parts are left",
+            ),
+            Wrong(
+                "zeros_like",
+                code="""
+def occlusion_map(predict, image, label, size):
+    n = 28 // size
+    answer = np.zeros((n, n), dtype=image.dtype)
+    for i in range(n):
+        for j in range(n):
+            c = image.copy(); c[i*size:(i+1)*size, j*size:(j+1)*size] = 0
+            answer[i, j] = predict(c[None])[0, label]
+    return answer
+""",
+                says="only the whole parts are left",
+            ),
+            Wrong(
+                "not a batch",
+                code="""
+def occlusion_map(predict, image, label, size):
+    return predict(image)[label]
+""",
+                says="predict is given an array of shape (28, 28)",
+            ),
+            Wrong(
+                "list",
+                replace=(".reshape(places, places)", ".reshape(places, places).tolist()"),
+                says="expected a NumPy array",
+            ),
+            Wrong("mean", replace=("= 0", "= image.mean()"), says="set to 0"),
+            Wrong(
+                "in place and back",
+                code="""
+def occlusion_map(predict, image, label, size):
+    n = 28 // size
+    a = np.zeros((n, n))
+    for i in range(n):
+        for j in range(n):
+            image[i*size:(i+1)*size, j*size:(j+1)*size] = 0
+            a[i, j] = predict(image[None])[0, label]
+    return a
+""",
+                says="changes its argument image in place",
+            ),
         ],
         right=[
             Right(
@@ -385,7 +852,25 @@ def occlusion_map(predict, image, label, size):
     return answer
 """,
             ),
+            Right(
+                "masks",
+                code="""
+def worst_mistakes(probabilities, labels, count):
+    wrong = np.flatnonzero(probabilities.argmax(axis=1) != labels)
+    return wrong[np.argsort(probabilities[wrong].max(axis=1))[::-1]][:count]
+def occlusion_map(predict, image, label, size):
+    n = 28 // size
+    return np.array([[predict(cover(image, i * size, j * size, size)[None])[0, label] for j in range(n)] for i in range(n)])
+def cover(image, i, j, s):
+    image = image.copy()
+    image[i:i+s, j:j+s] = 0
+    return image
+""",
+            ),
         ],
+        equivalent={
+            "worst_mistakes: returns its result as list": "the text asks for numbers of samples, and a list of them is as good",
+        },
     ),
 }
 

@@ -21,7 +21,7 @@ TASKS = {
             Wrong(
                 "two numbers",
                 replace=("return side, weights + filters,", "return weights + filters,"),
-                says="expected three: side, parameters",
+                says="expected three values: side, parameters",
             ),
             Wrong("forgets the + 1", replace=("stride + 1", "stride"), says="an off-by-one"),
             Wrong("forgets the stride", replace=("// stride", ""), says="the stride is not used"),
@@ -91,6 +91,39 @@ TASKS = {
                 replace=("return operations", "operations"),
                 says="does your function end with `return`",
             ),
+            Wrong(
+                "float parameters",
+                code="""
+def count_convolution(size, window, maps, filters, stride=1, padding=0, groups=1):
+    n = (size + 2 * padding - window) // stride + 1
+    w = window * window * maps / groups * filters
+    return n, w + filters, w * n * n
+""",
+                says="expected the int 34944",
+            ),
+            Wrong(
+                "whole hours",
+                code="""
+def training_hours(multiply_adds, images, epochs, peak, share):
+    return 6 * multiply_adds * images * epochs / (peak * share) // 3600
+""",
+                says="all operations, divided by those of an hour",
+            ),
+            Wrong(
+                "ignores padding",
+                replace=("2 * padding - window", "- window"),
+                says="count the places where the window can begin",
+            ),
+            Wrong(
+                "array of three with float",
+                code="""
+def count_convolution(size, window, maps, filters, stride=1, padding=0, groups=1):
+    n = (size + 2 * padding - window) / stride + 1
+    w = window * window * (maps // groups) * filters
+    return n, w + filters, w * n * n
+""",
+                says="expected the int 55",
+            ),
         ],
         right=[
             Right(
@@ -98,11 +131,29 @@ TASKS = {
                 code="""
 def count_convolution(size, window, maps, filters, stride=1, padding=0, groups=1):
     side = 1 + int(np.floor((size - window + 2 * padding) / stride))
-    one_filter = window * window * (maps / groups)
+    one_filter = window * window * (maps // groups)
     return np.array([side, filters * (one_filter + 1), filters * one_filter * side * side])
 def training_hours(multiply_adds, images, epochs, peak, share):
     seconds_an_image = 6 * multiply_adds / peak / share
     return seconds_an_image * images * epochs / 60 / 60
+""",
+            ),
+            Right(
+                "np ints",
+                code="""
+def count_convolution(size, window, maps, filters, stride=1, padding=0, groups=1):
+    n = np.array(size + 2 * padding - window) // stride + 1
+    w = window * window * (maps // groups) * filters
+    return [n, w + filters, w * n * n]
+""",
+            ),
+            Right(
+                "floor",
+                code="""
+def count_convolution(size, window, maps, filters, stride=1, padding=0, groups=1):
+    n = int(np.floor((size + 2 * padding - window) / stride)) + 1
+    w = int(window * window * maps / groups * filters)
+    return n, w + filters, w * n * n
 """,
             ),
         ],
@@ -154,7 +205,7 @@ def training_hours(multiply_adds, images, epochs, peak, share):
                     "rng.random(A.shape) >= rate",
                     "np.argsort(rng.random(A.shape), axis=1) >= round(rate * A.shape[1])",
                 ),
-                says="draw for each number alone",
+                says="draw for each alone",
             ),
             Wrong(
                 "normal numbers",
@@ -179,6 +230,99 @@ def training_hours(multiply_adds, images, epochs, peak, share):
                 ),
                 says="changes its argument",
             ),
+            Wrong(
+                "exactly the share",
+                code="""
+def dropout(A, rate, rng, training=True):
+    if not training: return A
+    keep = np.ones(A.size)
+    keep[rng.permutation(A.size)[:int(round(rate * A.size))]] = 0
+    return A * keep.reshape(A.shape) / (1 - rate)
+""",
+                says="calls drops exactly",
+            ),
+            Wrong(
+                "exactly the share of each image",
+                code="""
+def dropout(A, rate, rng, training=True):
+    if not training: return A
+    keep = np.ones(A.shape)
+    for row in keep: row[rng.permutation(len(row))[:int(round(rate * len(row)))]] = 0
+    return A * keep / (1 - rate)
+""",
+                says="draw for each alone",
+            ),
+            Wrong(
+                "exactly the share of each neuron",
+                code="""
+def dropout(A, rate, rng, training=True):
+    if not training: return A
+    keep = np.ones(A.shape)
+    for row in keep.T: row[rng.permutation(len(row))[:int(round(rate * len(row)))]] = 0
+    return A * keep / (1 - rate)
+""",
+                says="draw for each alone",
+            ),
+            Wrong(
+                "argsort of random",
+                code="""
+def dropout(A, rate, rng, training=True):
+    if not training: return A
+    r = rng.random(A.shape)
+    return A * (r >= np.quantile(r, rate)) / (1 - rate)
+""",
+                says="calls drops exactly",
+            ),
+            Wrong(
+                "whole",
+                code="""
+def dropout(A, rate, rng, training=True):
+    if not training: return A
+    B = A.copy(); B[rng.random(A.shape) < rate] = 0
+    return (B / (1 - rate)).astype(A.dtype)
+""",
+                says="divide by 1 − rate",
+            ),
+            Wrong(
+                "in place",
+                code="""
+def dropout(A, rate, rng, training=True):
+    if training:
+        A[rng.random(A.shape) < rate] = 0
+        A = A / (1 - rate)
+    return A
+""",
+                says="changes its argument A in place",
+            ),
+            Wrong(
+                "pairs",
+                code="""
+def dropout(A, rate, rng, training=True):
+    if not training: return A
+    keep = np.repeat(rng.random((A.shape[0], (A.shape[1] + 1) // 2)) >= rate, 2, axis=1)[:, :A.shape[1]]
+    return A * keep / (1 - rate)
+""",
+                says="as widely as it should by chance",
+            ),
+            Wrong(
+                "rescaled to the mean",
+                code="""
+def dropout(A, rate, rng, training=True):
+    if not training: return A
+    keep = rng.random(A.shape) >= rate
+    return A * keep / keep.mean()
+""",
+                says="divide by 1 − rate",
+            ),
+            Wrong(
+                "global generator",
+                code="""
+def dropout(A, rate, rng, training=True):
+    if not training: return A
+    return A * (np.random.random(A.shape) >= rate) / (1 - rate)
+""",
+                says="rng that is given",
+            ),
         ],
         right=[
             Right(
@@ -199,6 +343,47 @@ def dropout(A, rate, rng, training=True):
         for index in np.ndindex(A.shape):
             answer[index] = 0 if rng.uniform() < rate else A[index] / (1 - rate)
     return answer
+""",
+            ),
+            Right(
+                "where",
+                code="""
+def dropout(A, rate, rng, training=True):
+    if not training:
+        return A
+    keep = rng.random(A.shape) < 1 - rate
+    return np.where(keep, A / (1 - rate), 0)
+""",
+            ),
+            Right(
+                "binomial",
+                code="""
+def dropout(A, rate, rng, training=True):
+    if not training:
+        return A
+    keep = rng.binomial(1, 1 - rate, size=A.shape).astype(bool)
+    return np.where(keep, A / (1 - rate), 0)
+""",
+            ),
+            Right(
+                "choice",
+                code="""
+def dropout(A, rate, rng, training=True):
+    if not training:
+        return A
+    keep = rng.choice([False, True], size=A.shape, p=[rate, 1 - rate])
+    return np.where(keep, A / (1 - rate), 0)
+""",
+            ),
+            Right(
+                "copy",
+                code="""
+def dropout(A, rate, rng, training=True):
+    B = A.astype(float)
+    if training:
+        B[rng.uniform(size=A.shape) < rate] = 0
+        B /= 1 - rate
+    return B
 """,
             ),
         ],
@@ -321,6 +506,48 @@ def random_shifts(images, k, rng):
                 replace=("return np.array(cut)", "images[:] = np.array(cut); return images"),
                 says="changes its argument",
             ),
+            Wrong(
+                "floats",
+                code="""
+def random_shifts(images, k, rng):
+    f = np.zeros((len(images), images.shape[1] + 2 * k, images.shape[2] + 2 * k))
+    f[:, k:k + images.shape[1], k:k + images.shape[2]] = images
+    return np.array([x[a:a + images.shape[1], b:b + images.shape[2]] for x, (a, b) in zip(f, rng.integers(0, 2 * k + 1, size=(len(images), 2)))])
+""",
+                says="expected uint8, as the images",
+            ),
+            Wrong(
+                "square",
+                code="""
+def random_shifts(images, k, rng):
+    H = images.shape[1]
+    f = np.pad(images, ((0, 0), (k, k), (k, k)))
+    return np.array([x[a:a + H, b:b + H] for x, (a, b) in zip(f, rng.integers(0, 2 * k + 1, size=(len(images), 2)))])
+""",
+                says="expected (5, 6, 9)",
+            ),
+            Wrong(
+                "normal",
+                code="""
+def random_shifts(images, k, rng):
+    H, W = images.shape[1:]
+    f = np.pad(images, ((0, 0), (k, k), (k, k)))
+    c = np.clip(np.rint(rng.normal(k, k / 2 + 1e-9, size=(len(images), 2))), 0, 2 * k).astype(int)
+    return np.array([x[a:a + H, b:b + W] for x, (a, b) in zip(f, c)])
+""",
+                says="all should be equally likely",
+            ),
+            Wrong(
+                "writes back",
+                code="""
+def random_shifts(images, k, rng):
+    H, W = images.shape[1:]
+    f = np.pad(images, ((0, 0), (k, k), (k, k)))
+    for n, (a, b) in enumerate(rng.integers(0, 2 * k + 1, size=(len(images), 2))): images[n] = f[n, a:a + H, b:b + W]
+    return images
+""",
+                says="changes its argument images in place",
+            ),
         ],
         right=[
             Right(
@@ -345,6 +572,18 @@ def random_shifts(images, k, rng):
     framed[:, k:k + H, k:k + W] = images
     top, left = rng.choice(2 * k + 1, size=(2, N, 1, 1))
     return framed[np.arange(N)[:, None, None], top + np.arange(H)[None, :, None], left + np.arange(W)]
+""",
+            ),
+            Right(
+                "slices",
+                code="""
+def random_shifts(images, k, rng):
+    out = np.zeros_like(images)
+    H, W = images.shape[1:]
+    for n, im in enumerate(images):
+        d, r = rng.integers(-k, k, size=2, endpoint=True)
+        out[n, max(d, 0):H + min(d, 0), max(r, 0):W + min(r, 0)] = im[max(-d, 0):H + min(-d, 0), max(-r, 0):W + min(-r, 0)]
+    return out
 """,
             ),
         ],
@@ -379,7 +618,7 @@ def learning_rate(step, steps, warm_up, peak):
         return peak * (step + 1) / warm_up
     return peak * (1 + np.cos(np.pi * min((step - warm_up) / (steps - warm_up), 1))) / 2
 """,
-                says="peak · step / warm_up",
+                says="the part of the warm-up that is over",
             ),
             Wrong("no peak in the warm-up", replace=("peak * step", "step"), says="the peak is not used"),
             Wrong(
@@ -412,6 +651,26 @@ def learning_rate(step, steps, warm_up, peak):
                 says="let p not grow",
             ),
             Wrong("≤ in the first case", replace=("step < warm_up", "step <= warm_up"), says="ZeroDivisionError"),
+            Wrong(
+                "whole",
+                code="""
+def learning_rate(step, steps, warm_up, peak):
+    if step < warm_up: return peak * step // warm_up
+    p = min((step - warm_up) / (steps - warm_up), 1)
+    return peak * (1 + np.cos(np.pi * p)) / 2
+""",
+                says="the part of the warm-up that is over",
+            ),
+            Wrong(
+                "peak ignored in the cosine",
+                code="""
+def learning_rate(step, steps, warm_up, peak):
+    if step < warm_up: return peak * step / warm_up
+    p = min((step - warm_up) / (steps - warm_up), 1)
+    return (1 + np.cos(np.pi * p)) / 2
+""",
+                says="in the middle it is half the peak",
+            ),
         ],
         right=[
             Right(
@@ -433,6 +692,16 @@ def learning_rate(step, steps, warm_up, peak):
         return np.interp(step, [0, warm_up], [0, peak])
     angle = np.interp(step, [warm_up, steps], [0, np.pi])
     return peak / 2 + peak / 2 * np.cos(angle)
+""",
+            ),
+            Right(
+                "interp",
+                code="""
+import math
+def learning_rate(step, steps, warm_up, peak):
+    if step >= steps: return 0.0
+    if step < warm_up: return step / warm_up * peak
+    return peak * math.cos(math.pi * (step - warm_up) / (steps - warm_up) / 2) ** 2
 """,
             ),
         ],
@@ -469,7 +738,7 @@ def learning_rate(step, steps, warm_up, peak):
             Wrong(
                 "only the convolution",
                 replace=("return [convolution, layers.MaxPool2D(3, strides=2)]", "return [convolution]"),
-                says="expected a list of a Conv2D and a MaxPool2D",
+                says="expected a list of two layers, Conv2D and MaxPool2D",
             ),
             Wrong("mean for max", replace=("layers.MaxPool2D", "layers.AveragePooling2D"), says="AveragePooling2D"),
             Wrong("forgets the groups", replace=(" groups=groups,", ""), says="groups of the Conv2D is 1, expected 3"),
@@ -537,6 +806,72 @@ def learning_rate(step, steps, warm_up, peak):
             Wrong(
                 "logits", replace=('(classes, activation="softmax")', "(classes)"), says="the last layer has softmax"
             ),
+            Wrong(
+                "no ReLU",
+                code="""
+def small_alexnet(classes):
+    return keras.Sequential([keras.Input((28, 28, 1)), *alexnet_block(16, 5), *alexnet_block(32, 3, groups=2), *alexnet_block(64, 3), layers.Flatten(),
+        layers.Dense(128), layers.Dropout(0.5), layers.Dense(classes), layers.Softmax()])
+""",
+                says="the first dense layer has no ReLU",
+            ),
+            Wrong(
+                "ReLU at the wrong place",
+                code="""
+def small_alexnet(classes):
+    return keras.Sequential([keras.Input((28, 28, 1)), *alexnet_block(16, 5), *alexnet_block(32, 3, groups=2), *alexnet_block(64, 3), layers.Flatten(),
+        layers.Dense(128), layers.Dropout(0.5), layers.Dense(classes), layers.ReLU(), layers.Softmax()])
+""",
+                says="Flatten, dense, ReLU, Dropout",
+            ),
+            Wrong(
+                "no softmax",
+                code="""
+def small_alexnet(classes):
+    return keras.Sequential([keras.Input((28, 28, 1)), *alexnet_block(16, 5), *alexnet_block(32, 3, groups=2), *alexnet_block(64, 3), layers.Flatten(),
+        layers.Dense(128), layers.ReLU(), layers.Dropout(0.5), layers.Dense(classes)])
+""",
+                says="the last layer has softmax",
+            ),
+            Wrong(
+                "sigmoid",
+                code="""
+def small_alexnet(classes):
+    return keras.Sequential([keras.Input((28, 28, 1)), *alexnet_block(16, 5), *alexnet_block(32, 3, groups=2), *alexnet_block(64, 3), layers.Flatten(),
+        layers.Dense(128), layers.ReLU(), layers.Dropout(0.5), layers.Dense(classes), layers.Activation("sigmoid")])
+""",
+                says="the last layer has softmax",
+            ),
+            Wrong(
+                "float sides",
+                code="""
+def pooled_sides(side, blocks):
+    s = []
+    for _ in range(blocks):
+        side = (side - 3) / 2 // 1 + 1
+        s.append(side)
+    return s
+""",
+                says="expected the int 4",
+            ),
+            Wrong(
+                "no Input",
+                code="""
+def small_alexnet(classes):
+    return keras.Sequential([*alexnet_block(16, 5), *alexnet_block(32, 3, groups=2), *alexnet_block(64, 3), layers.Flatten(),
+        layers.Dense(128), layers.ReLU(), layers.Dropout(0.5), layers.Dense(classes), layers.Softmax()])
+""",
+                says="the network has no weights yet",
+            ),
+            Wrong(
+                "leaky",
+                code="""
+def small_alexnet(classes):
+    return keras.Sequential([keras.Input((28, 28, 1)), *alexnet_block(16, 5), *alexnet_block(32, 3, groups=2), *alexnet_block(64, 3), layers.Flatten(),
+        layers.Dense(128), layers.ReLU(negative_slope=0.1), layers.Dropout(0.5), layers.Dense(classes), layers.Softmax()])
+""",
+                says="Flatten, dense, ReLU, Dropout",
+            ),
         ],
         right=[
             Right(
@@ -574,6 +909,34 @@ def small_alexnet(classes):
     return model
 """,
             ),
+            Right(
+                "separate layers",
+                code="""
+def small_alexnet(classes):
+    return keras.Sequential([keras.Input((28, 28, 1)), *alexnet_block(16, 5), *alexnet_block(32, 3, groups=2), *alexnet_block(64, 3), layers.Flatten(),
+        layers.Dense(128), layers.ReLU(), layers.Dropout(0.5), layers.Dense(classes), layers.Softmax()])
+""",
+            ),
+            Right(
+                "Activation",
+                code="""
+def small_alexnet(classes):
+    return keras.Sequential([keras.Input((28, 28, 1)), *alexnet_block(16, 5), *alexnet_block(32, 3, groups=2), *alexnet_block(64, 3), layers.Flatten(),
+        layers.Dense(128), layers.Activation("relu"), layers.Dropout(0.5), layers.Dense(classes), layers.Activation("softmax")])
+""",
+            ),
+            Right(
+                "add",
+                code="""
+def small_alexnet(classes):
+    m = keras.Sequential()
+    m.add(keras.Input(shape=(28, 28, 1)))
+    for a in ((16, 5), (32, 3, 2), (64, 3)):
+        for l in alexnet_block(*a): m.add(l)
+    m.add(layers.Flatten()); m.add(layers.Dense(128, "relu")); m.add(layers.Dropout(0.5)); m.add(layers.Dense(classes, "softmax"))
+    return m
+""",
+            ),
         ],
     ),
     "saving": Task(
@@ -595,17 +958,6 @@ def copy_through_file(model, build, folder):
                 says="the folder is empty",
             ),
             Wrong("the lecture's name", replace=("copy.weights.h5", "weights.ckpt"), says="must end in `.weights.h5`"),
-            Wrong(
-                "the whole model",
-                code="""
-def copy_through_file(model, build, folder):
-    model.save(Path(folder, "copy.keras"))
-    fresh = build()
-    fresh.set_weights(keras.models.load_model(Path(folder, "copy.keras")).get_weights())
-    return fresh
-""",
-                says="save the weights only",
-            ),
             Wrong(
                 "a clone",
                 replace=("build()", "keras.models.clone_model(model)"),
@@ -650,6 +1002,92 @@ def copy_through_file(model, build, folder):
                 replace=("np.max(np.abs(a - b))", "np.abs(np.max(a - b))"),
                 says="some of their numbers, are not compared",
             ),
+            Wrong(
+                "no file",
+                code="""
+def copy_through_file(model, build, folder):
+    new = build()
+    new.set_weights(model.get_weights())
+    return new
+""",
+                says="the folder is empty",
+            ),
+            Wrong(
+                "empty file",
+                code="""
+def copy_through_file(model, build, folder):
+    Path(folder, "x.weights.h5").write_bytes(b"")
+    new = build()
+    new.set_weights(model.get_weights())
+    return new
+""",
+                says="too few for",
+            ),
+            Wrong(
+                "clone",
+                code="""
+def copy_through_file(model, build, folder):
+    p = Path(folder, "x.weights.h5"); model.save_weights(p)
+    new = keras.models.clone_model(model)
+    new.load_weights(p)
+    return new
+""",
+                says="was not made by build()",
+            ),
+            Wrong(
+                "last array only",
+                code="""
+def largest_difference(one, other):
+    for a, b in zip(one.get_weights(), other.get_weights()):
+        worst = np.abs(a - b).max()
+    return worst
+""",
+                says="only the last array is compared",
+            ),
+            Wrong(
+                "signed",
+                code="""
+def largest_difference(one, other):
+    return max((a - b).max() for a, b in zip(one.get_weights(), other.get_weights()))
+""",
+                says="take absolute values before",
+            ),
+            Wrong(
+                "signed the other way",
+                code="""
+def largest_difference(one, other):
+    return max((b - a).max() for a, b in zip(one.get_weights(), other.get_weights()))
+""",
+                says="take absolute values before",
+            ),
+            Wrong(
+                "norm",
+                code="""
+def largest_difference(one, other):
+    return max(np.linalg.norm(a - b) for a, b in zip(one.get_weights(), other.get_weights()))
+""",
+                says="the largest of all",
+            ),
+            Wrong(
+                "difference of the largest",
+                code="""
+def largest_difference(one, other):
+    return max(abs(a.max() - b.max()) for a, b in zip(one.get_weights(), other.get_weights()))
+""",
+                says="some of their numbers, are not compared",
+            ),
+            Wrong(
+                "half precision",
+                code="""
+def copy_through_file(model, build, folder):
+    np.savez(Path(folder, "mine.npz"), *[w.astype("float16") for w in model.get_weights()])
+    new = build()
+    with np.load(Path(folder, "mine.npz")) as data:
+        new.set_weights([data[f"arr_{n}"] for n in range(len(data.files))])
+    return new
+""",
+                says="the new model has other weights",
+            ),
         ],
         right=[
             Right(
@@ -663,6 +1101,45 @@ def copy_through_file(model, build, folder):
 def largest_difference(one, other):
     long = [np.concatenate([w.ravel() for w in model.get_weights()]) for model in (one, other)]
     return float(np.ptp(np.stack(long), axis=0).max())
+""",
+            ),
+            Right(
+                "savez",
+                code="""
+def copy_through_file(model, build, folder):
+    np.savez(Path(folder, "mine.npz"), *model.get_weights())
+    new = build()
+    with np.load(Path(folder, "mine.npz")) as data:
+        new.set_weights([data[f"arr_{n}"] for n in range(len(data.files))])
+    return new
+""",
+            ),
+            Right(
+                "whole model then weights",
+                code="""
+def copy_through_file(model, build, folder):
+    path = folder + "/all.keras"
+    model.save(path)
+    new = build()
+    new.set_weights(keras.models.load_model(path).get_weights())
+    return new
+""",
+            ),
+            Right(
+                "str path",
+                code="""
+import os
+def copy_through_file(model, build, folder):
+    path = os.path.join(folder, "x.weights.h5")
+    model.save_weights(path)
+    new = build()
+    new.load_weights(path)
+    return new
+def largest_difference(one, other):
+    worst = 0.0
+    for a, b in zip(one.get_weights(), other.get_weights()):
+        worst = max(worst, float(abs(a - b).max()))
+    return worst
 """,
             ),
         ],
