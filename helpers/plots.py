@@ -266,7 +266,7 @@ def plane_plot(
     ax: Axes | None = None,
     title: str | None = None,
 ) -> Figure:
-    """Draw what a network answers in the plane of its two inputs, the line of the answer 0.5, and two classes of points.
+    """Draw what a network with two inputs answers in the plane, the line of the answer 0.5, and two classes of points.
 
     Purple stands for 0, orange for 1; a ring marks each point that is on the wrong side.
 
