@@ -222,6 +222,7 @@ def function_plot(
     ax: Axes | None = None,
     title: str | None = None,
     points: int = 601,
+    dashed: Sequence[str] = (),
 ) -> Figure:
     """Draw functions of one variable over an interval.
 
@@ -230,16 +231,21 @@ def function_plot(
     functions : label → function that takes a float64 array of shape (points,) and returns one of the same shape.
     interval : its left and right end, left < right.
     ax : axes to draw into, to place several plots side by side; without it a new figure is made.
+    dashed : labels of functions that lie on another one for a part of the interval: so both are seen.
 
     Raises
     ------
-    ValueError if there is no function, the interval is empty or endless, or a function returns another shape.
+    ValueError if there is no function, the interval is empty or endless, a function returns another shape, or a label
+    in ``dashed`` is unknown.
     """
     if not functions:
         raise ValueError("there is no function to draw")
     left, right = interval
     if not -np.inf < left < right < np.inf:
         raise ValueError(f"the interval must run from left to right, both finite, not from {left} to {right}")
+    unknown = [label for label in dashed if label not in functions]
+    if unknown:
+        raise ValueError(f"dashed must hold labels of the functions, {', '.join(functions)}, not {unknown[0]!r}")
     if ax is None:
         ax = Figure().subplots()
     z = np.linspace(left, right, points)
@@ -247,7 +253,7 @@ def function_plot(
         values = np.asarray(function(z))
         if values.shape != z.shape:
             raise ValueError(f"{label!r} returned shape {values.shape} for an input of shape {z.shape}")
-        ax.plot(z, values, label=label)
+        ax.plot(z, values, "--" if label in dashed else "-", label=label)
     ax.axhline(0, color="#888888", linewidth=0.8, zorder=1)
     ax.axvline(0, color="#888888", linewidth=0.8, zorder=1)
     ax.set(xlabel=xlabel, ylabel=ylabel, xlim=(left, right), title=title or "")

@@ -373,6 +373,13 @@ def test_functions_are_drawn_over_the_whole_interval(interval):
     assert (ax.get_xlabel(), ax.get_ylabel(), ax.get_title()) == ("x", "y", "two")
 
 
+def test_a_function_that_lies_on_another_can_be_dashed():
+    figure = function_plot({"a": np.tanh, "b": np.tanh}, dashed=["b"])
+    assert [line.get_linestyle() for line in figure.axes[0].lines[:2]] == ["-", "--"]
+    with pytest.raises(ValueError, match="labels of the functions, a, not 'b'"):
+        function_plot({"a": np.tanh}, dashed=["b"])
+
+
 def test_functions_are_drawn_into_given_axes():
     figure = Figure()
     left, right = figure.subplots(1, 2)
