@@ -18,6 +18,7 @@ _MODULES = {
         "image_grid",
         "matrix_plot",
         "pixel_windows_plot",
+        "plane_plot",
         "show",
         "training_curves",
         "use_course_style",

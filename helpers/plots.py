@@ -32,6 +32,7 @@ COLORS = {
     "sky": "#56B4E9",
     "black": "#000000",
 }
+LOW = "#5e3c99"  # the purple of a value below zero, where a single colour is needed
 SIGNED = "PuOr_r"  # diverging, safe for colour-blind readers: purple below zero, orange above
 
 
@@ -221,6 +222,7 @@ def function_plot(
     ax: Axes | None = None,
     title: str | None = None,
     points: int = 601,
+    dashed: Sequence[str] = (),
 ) -> Figure:
     """Draw functions of one variable over an interval.
 
@@ -229,16 +231,21 @@ def function_plot(
     functions : label → function that takes a float64 array of shape (points,) and returns one of the same shape.
     interval : its left and right end, left < right.
     ax : axes to draw into, to place several plots side by side; without it a new figure is made.
+    dashed : labels of functions that lie on another one for a part of the interval: so both are seen.
 
     Raises
     ------
-    ValueError if there is no function, the interval is empty or endless, or a function returns another shape.
+    ValueError if there is no function, the interval is empty or endless, a function returns another shape, or a label
+    in ``dashed`` is unknown.
     """
     if not functions:
         raise ValueError("there is no function to draw")
     left, right = interval
     if not -np.inf < left < right < np.inf:
         raise ValueError(f"the interval must run from left to right, both finite, not from {left} to {right}")
+    unknown = [label for label in dashed if label not in functions]
+    if unknown:
+        raise ValueError(f"dashed must hold labels of the functions, {', '.join(functions)}, not {unknown[0]!r}")
     if ax is None:
         ax = Figure().subplots()
     z = np.linspace(left, right, points)
@@ -246,11 +253,72 @@ def function_plot(
         values = np.asarray(function(z))
         if values.shape != z.shape:
             raise ValueError(f"{label!r} returned shape {values.shape} for an input of shape {z.shape}")
-        ax.plot(z, values, label=label)
+        ax.plot(z, values, "--" if label in dashed else "-", label=label)
     ax.axhline(0, color="#888888", linewidth=0.8, zorder=1)
     ax.axvline(0, color="#888888", linewidth=0.8, zorder=1)
     ax.set(xlabel=xlabel, ylabel=ylabel, xlim=(left, right), title=title or "")
     ax.legend(fontsize=9)
+    return ax.figure
+
+
+def plane_plot(
+    answer: Callable[[np.ndarray], np.ndarray],
+    points: np.ndarray,
+    classes: Sequence[int],
+    *,
+    interval: tuple[float, float] = (-0.75, 1.75),
+    xlabel: str = "x₁",
+    ylabel: str = "x₂",
+    ax: Axes | None = None,
+    title: str | None = None,
+) -> Figure:
+    """Draw what a network with two inputs answers in the plane, the line of the answer 0.5, and two classes of points.
+
+    Purple stands for 0, orange for 1; a ring marks each point that is on the wrong side.
+
+    Parameters
+    ----------
+    answer : takes float64 points of shape (N, 2) and returns N numbers from 0 to 1.
+    points : shape (N, 2), N ≥ 1. classes : N numbers, 0 or 1.
+    interval : both axes run from its left to its right end.
+    ax : axes to draw into, to place several plots side by side; without it a new figure is made.
+
+    Raises
+    ------
+    ValueError if the interval is empty or endless, points and classes do not fit, or ``answer`` returns another shape.
+    """
+    low, high = interval
+    if not -np.inf < low < high < np.inf:
+        raise ValueError(f"the interval must run from left to right, both finite, not from {low} to {high}")
+    points, classes = np.asarray(points, dtype=np.float64), np.asarray(classes)
+    if points.ndim != 2 or points.shape[1] != 2 or classes.shape != points.shape[:1] or not classes.size:
+        raise ValueError(
+            f"points and classes must have the shapes (N, 2) and (N,), not {points.shape}, {classes.shape}"
+        )
+    if not np.isin(classes, (0, 1)).all():
+        raise ValueError(f"each class must be 0 or 1, not {sorted(set(classes.tolist()) - {0, 1})[0]}")
+    middles = low + (np.arange(150) + 0.5) / 150 * (high - low)
+    places = np.stack(np.meshgrid(middles, middles), axis=-1).reshape(-1, 2)
+    answers, own = np.asarray(answer(places)), np.asarray(answer(points))
+    if answers.shape != places.shape[:1]:
+        raise ValueError(f"answer must return one number a point, not {answers.shape} for {places.shape}")
+    if ax is None:
+        ax = Figure(figsize=(4.6, 3.6)).subplots()
+    shades = answers.reshape(150, 150)
+    image = ax.imshow(shades, cmap=SIGNED, vmin=-0.4, vmax=1.4, extent=(low, high, low, high), origin="lower")
+    if shades.min() < 0.5 < shades.max():
+        ax.contour(middles, middles, shades, [0.5], colors="#222222", linewidths=1.8)
+    for kind, color in enumerate((LOW, COLORS["orange"])):
+        chosen = classes == kind
+        ax.plot(*points[chosen].T, "o", color=color, markersize=9, markeredgecolor="white", label=f"class {kind}")
+    wrong = (own > 0.5) != (classes == 1)
+    if wrong.any():
+        ring = {"markerfacecolor": "none", "markeredgecolor": "#222222", "markeredgewidth": 2}
+        ax.plot(*points[wrong].T, "o", markersize=15, label="wrong", **ring)
+    ax.set(xlabel=xlabel, ylabel=ylabel, title=title or "")
+    ax.grid(False)
+    ax.figure.colorbar(image, ax=ax, boundaries=np.linspace(0, 1, 101), ticks=[0, 0.5, 1], label="ŷ")
+    ax.legend(loc="upper right", fontsize=8, frameon=True)
     return ax.figure
 
 

@@ -31,6 +31,7 @@ from helpers import (
     image_grid,
     matrix_plot,
     pixel_windows_plot,
+    plane_plot,
     show,
     training_curves,
     use_course_style,
@@ -372,6 +373,13 @@ def test_functions_are_drawn_over_the_whole_interval(interval):
     assert (ax.get_xlabel(), ax.get_ylabel(), ax.get_title()) == ("x", "y", "two")
 
 
+def test_a_function_that_lies_on_another_can_be_dashed():
+    figure = function_plot({"a": np.tanh, "b": np.tanh}, dashed=["b"])
+    assert [line.get_linestyle() for line in figure.axes[0].lines[:2]] == ["-", "--"]
+    with pytest.raises(ValueError, match="labels of the functions, a, not 'b'"):
+        function_plot({"a": np.tanh}, dashed=["b"])
+
+
 def test_functions_are_drawn_into_given_axes():
     figure = Figure()
     left, right = figure.subplots(1, 2)
@@ -395,6 +403,64 @@ def test_functions_are_drawn_into_given_axes():
 def test_function_plot_says_what_is_wrong(functions, interval, words):
     with pytest.raises(ValueError, match=words):
         function_plot(functions, interval)
+
+
+# plane_plot
+
+CORNERS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
+
+
+def below(points):
+    """A neuron that says yes below the diagonal."""
+    return 1 / (1 + np.exp(-8 * (points[:, 0] - points[:, 1])))
+
+
+def test_the_plane_is_orange_where_the_answer_is_1_and_purple_where_it_is_0():
+    figure = plane_plot(below, CORNERS, [0, 0, 1, 0])
+    ax = figure.axes[0]
+    high, low = (pixel(figure, ax, *place) for place in ((1.5, -0.5), (-0.5, 1.5)))
+    assert high[0] > high[2]
+    assert low[2] > low[0]
+
+
+def test_the_line_stands_where_the_answer_is_a_half():
+    (line,) = plane_plot(below, CORNERS, [0, 0, 1, 0]).axes[0].collections
+    (path,) = line.get_paths()
+    np.testing.assert_allclose(path.vertices[:, 0], path.vertices[:, 1], atol=1e-6)
+    assert not plane_plot(lambda points: np.zeros(len(points)), CORNERS, [0, 0, 1, 0]).axes[0].collections
+
+
+def test_a_ring_stands_around_each_point_on_the_wrong_side():
+    ax = plane_plot(below, CORNERS, [0, 1, 1, 0]).axes[0]
+    rings = next(line for line in ax.lines if line.get_label() == "wrong")
+    np.testing.assert_array_equal(rings.get_xydata(), [[0, 1]])
+    classes = [line.get_xydata().tolist() for line in ax.lines[:2]]
+    assert classes == [[[0, 0], [1, 1]], [[0, 1], [1, 0]]]
+    assert "wrong" not in {line.get_label() for line in plane_plot(below, CORNERS, [0, 0, 1, 0]).axes[0].lines}
+
+
+def test_a_plane_goes_into_given_axes_and_has_words():
+    figure = Figure()
+    axes = figure.subplots(1, 2)
+    assert plane_plot(below, CORNERS, [0, 1, 1, 0], ax=axes[1], title="XOR", xlabel="h₁", ylabel="h₂") is figure
+    assert describe(figure).startswith("XOR: h₂ against h₁: class 0, class 1, wrong")
+
+
+@pytest.mark.parametrize(
+    ("answer", "points", "classes", "interval", "words"),
+    [
+        (below, CORNERS, [0, 1, 1], (0, 1), "must have the shapes"),
+        (below, CORNERS[:, :1], [0, 1, 1, 0], (0, 1), "must have the shapes"),
+        (below, np.empty((0, 2)), [], (0, 1), "must have the shapes"),
+        (below, CORNERS, [0, 1, 2, 0], (0, 1), "0 or 1, not 2"),
+        (below, CORNERS, [0, 1, 1, 0], (1, 1), "from left to right"),
+        (below, CORNERS, [0, 1, 1, 0], (0, np.inf), "from left to right"),
+        (lambda points: points, CORNERS, [0, 1, 1, 0], (0, 1), "one number a point"),
+    ],
+)
+def test_plane_plot_says_what_is_wrong(answer, points, classes, interval, words):
+    with pytest.raises(ValueError, match=words):
+        plane_plot(answer, points, classes, interval=interval)
 
 
 # matrix_plot
