@@ -25,9 +25,6 @@ ASSIGNMENTS = assignments()
 OF_STUDENTS = {".ipynb_checkpoints", state.FILE}  # what appears beside an exercise when somebody works on it
 MARKERS = ["### BEGIN SOLUTION", "### END SOLUTION", "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"]
 
-# Assignments that the section "out of sight, and in plain view" does not hold for yet; the list shrinks to nothing.
-NOT_YET = [
-]
 
 every_assignment = pytest.mark.parametrize("name", ASSIGNMENTS)
 
@@ -358,8 +355,6 @@ def test_cells_have_the_form_that_the_grader_needs(name):
 
 # ---------------------------------------------------------------- out of sight, and in plain view
 
-done_assignment = pytest.mark.parametrize("name", [name for name in ASSIGNMENTS if name not in NOT_YET])
-
 
 OPERATIONS = (ast.BinOp, ast.UnaryOp, ast.Call, ast.Compare, ast.BoolOp, ast.IfExp, ast.comprehension)
 MODULES = {"np", "math", "tf", "keras", "scipy", "layers"}
@@ -451,7 +446,7 @@ def test_the_test_of_sight_sees_an_answer_in_a_check(reference, check, found):
     assert bool(shared(solution, check)) == found
 
 
-@done_assignment
+@every_assignment
 def test_no_check_holds_the_references_expression(name):
     solution = ""
     for cell in read("solutions", name).cells:
@@ -461,7 +456,7 @@ def test_no_check_holds_the_references_expression(name):
             assert not shared(solution, cell.source), f"stored or computed in another way, please:\n{cell.source}"
 
 
-@done_assignment
+@every_assignment
 def test_every_check_says_run_me_and_works_before_the_set_up_cell(name):
     for cell in read("solutions", name).cells:
         if cell.cell_type != "code" or role(cell) in ("solution", "given"):
@@ -479,7 +474,7 @@ def test_every_check_says_run_me_and_works_before_the_set_up_cell(name):
     assert not any(isinstance(node, ast.FunctionDef) for node in ast.parse(given[0].source).body), "a cell of its own"
 
 
-@done_assignment
+@every_assignment
 def test_the_introduction_says_how_to_run_fold_save_and_hand_in(name):
     text = read("exercises", name).cells[0].source
     for word in ("Shift + Enter", "Collapse Selected Code", "Ctrl + S", "Hand in", "*Submit*"):
@@ -490,7 +485,7 @@ BUILTINS = ["sum", "max", "min", "abs", "round", "all", "any", "len", "range", "
 
 
 @pytest.mark.parametrize("above", ["from numpy import *", " = ".join([*BUILTINS, "0"])])
-@done_assignment
+@every_assignment
 def test_no_check_depends_on_names_that_a_student_takes(name, above):
     namespace, imported, reference = {"__name__": "__main__"}, {}, ""
     for cell in read("solutions", name).cells:

@@ -117,9 +117,7 @@ def moved_cells(notebook):
 
 def floods(notebook):
     edit(notebook, "neuron", "def neuron", "print('long ' * 10_000_000)\n\n\ndef neuron")
-    loud = (
-        "    from IPython.display import HTML, display\n\n    display(HTML('long ' * 2_000_000))\n    return S"
-    )
+    loud = "    from IPython.display import HTML, display\n\n    display(HTML('long ' * 2_000_000))\n    return S"
     edit(notebook, "jacobian", "    return S", loud)
     edit(notebook, "log_softmax", "def log_softmax", "raise ValueError('long ' * 2_000_000)\n\n\ndef log_softmax")
 
