@@ -197,6 +197,29 @@ def dense_backward(G, X, W, s):
                 replace=(", G.sum(axis=0)", ", np.squeeze(G.sum(axis=0))"),
                 says="the numbers are right, the shape is not",
             ),
+            Wrong(
+                "whole numbers out, where X holds whole numbers",
+                replace=("return X @ W * s + b", "return np.array(X @ W * s + b, dtype=X.dtype)"),
+                says="is [[9]], expected [[9.5]]: only the whole parts are left",
+            ),
+            Wrong(
+                "whole numbers back, where X holds whole numbers",
+                code="""
+def dense_backward(G, X, W, s):
+    to_sums = (G * s).astype(X.dtype)
+    return to_sums @ W.T, X.T @ to_sums, (G * (X @ W)).sum(axis=0), G.sum(axis=0)
+""",
+                says="a gradient is no whole number",
+            ),
+            Wrong(
+                "each gradient in the dtype of its value",
+                code="""
+def dense_backward(G, X, W, s):
+    back = (G * s) @ W.T, X.T @ (G * s), (G * (X @ W)).sum(axis=0)
+    return *(part.astype(of.dtype) for part, of in zip(back, (X, W, s))), G.sum(axis=0)
+""",
+                says="is [[4, 6]], expected [[4.5, 6]]: only the whole parts are left",
+            ),
         ],
         right=[
             Right(
@@ -641,6 +664,31 @@ def smooth_cross_entropy(Z, labels, smoothing):
                 replace=("np.exp(log_S) - targets", "np.round(np.exp(log_S) - targets)"),
                 says="it is the sum of −t times the derivative of ln S: see the lesson's lines, with t for the l",
             ),
+            Wrong(
+                "targets in the dtype of the logits",
+                code="""
+def smooth_cross_entropy(Z, labels, smoothing):
+    from scipy.special import log_softmax
+
+    logs = log_softmax(Z, axis=1)
+    targets = np.full_like(Z, smoothing / Z.shape[1])
+    targets[np.arange(len(Z)), labels] += 1 - smoothing
+    return -(targets * logs).sum() / len(Z), (np.exp(logs) - targets) / len(Z)
+""",
+                says="writes into an array of whole numbers, which keeps no fractions",
+            ),
+            Wrong(
+                "subtracts the mean of the row, not its largest",
+                code="""
+def smooth_cross_entropy(Z, labels, smoothing):
+    logs = Z - Z.mean(axis=1, keepdims=True)
+    logs = logs - np.log(np.exp(logs).sum(axis=1, keepdims=True))
+    targets = np.full(Z.shape, smoothing / Z.shape[1])
+    targets[np.arange(len(Z)), labels] += 1 - smoothing
+    return -(targets * logs).sum() / len(Z), (np.exp(logs) - targets) / len(Z)
+""",
+                says="a number in your computation is too large for a float",
+            ),
         ],
         right=[
             Right(
@@ -909,6 +957,29 @@ def numerical_gradient(f, x, h=1e-5):
                     "d = np.abs(a - b); np.abs(a, out=a); larger = np.maximum(a, np.abs(b)); return np.max(d / np.maximum(larger, 1e-8))",
                 ),
                 says="relative_error changes its argument a in place: work on a copy, a.copy()",
+            ),
+            Wrong(
+                "gives f a row of numbers",
+                code="""
+def numerical_gradient(f, x, h=1e-5):
+    steps = h * np.eye(x.size)
+    return np.array([(f(x.ravel() + step) - f(x.ravel() - step)) / (2 * h) for step in steps]).reshape(x.shape)
+""",
+                says="f is given arrays in the shape of x",
+            ),
+            Wrong(
+                "leaves each entry where the last step has put it",
+                code="""
+def numerical_gradient(f, x, h=1e-5):
+    gradient, moved = np.zeros(x.shape), x.copy()
+    for index in np.ndindex(x.shape):
+        moved[index] = x[index] + h
+        above = f(moved)
+        moved[index] = x[index] - h
+        gradient[index] = (above - f(moved)) / (2 * h)
+    return gradient
+""",
+                says="only one entry at a time differs from x",
             ),
         ],
         right=[
@@ -1208,6 +1279,22 @@ def numerical_gradient(f, x, h=1e-5):
                 "the end twice",
                 replace=("order[start : start + batch]", "order[max(0, min(start, len(X) - batch)) : start + batch]"),
                 says="steps of 4 through the order",
+            ),
+            Wrong(
+                "multiplies the gradients in place, which may be the weights themselves",
+                code="""
+def train_epoch(weights, X, labels, gradients, rate, batch, rng):
+    losses, order = [], rng.permutation(len(X))
+    for start in range(0, len(X), batch):
+        part = order[start : start + batch]
+        loss, steps = gradients(weights, X[part], labels[part])
+        for step in steps:
+            step *= rate
+        weights = [weight - step for weight, step in zip(weights, steps)]
+        losses.append(loss)
+    return weights, np.mean(losses)
+""",
+                says="train_epoch changes its argument weights in place",
             ),
         ],
         right=[
