@@ -119,7 +119,7 @@ def floods(notebook):
     edit(notebook, "neuron", "def neuron", "print('long ' * 10_000_000)\n\n\ndef neuron")
     loud = "    from IPython.display import HTML, display\n\n    display(HTML('long ' * 2_000_000))\n    return S"
     edit(notebook, "jacobian", "    return S", loud)
-    edit(notebook, "log_softmax", "def log_softmax", "raise ValueError('long ' * 2_000_000)\n\n\ndef log_softmax")
+    edit(notebook, "log_softmax", "def log_sum", "raise ValueError('long ' * 2_000_000)\n\n\ndef log_sum")
 
 
 def looks_for_what_was_left(notebook):

@@ -49,6 +49,21 @@ class Driver:
         )
         assert self.picture() != before, what
 
+    def box(self, selector: str) -> dict:
+        """Return where an element of the picture stands, in one go: the next call may find another picture."""
+        place = "(stage, selector) => stage.querySelector(selector).getBoundingClientRect().toJSON()"
+        return self.stage.evaluate(place, selector)
+
+    def changes(self, what, act, wait=2000) -> bool:
+        """Whether something that is done changes the picture; JupyterLab may take a moment."""
+        before = self.picture()
+        act()
+        for _ in range(wait // 50):
+            if self.picture() != before:
+                return True
+            self.page.wait_for_timeout(50)
+        return False
+
     def timed(self, type_, act) -> float | None:
         """Return the milliseconds from an event to the first frame with another picture; None if none came."""
         self.page.wait_for_timeout(REST)
@@ -121,11 +136,16 @@ def use_other_controls(driver) -> None:
     for select in driver.explorer.locator("select:not([disabled])").all():
         before = select.input_value()
         options = select.locator("option").all_inner_texts()
-        with driver.another_picture(f"the list {select.get_attribute('data-control')}"):
-            select.focus()
-            page.keyboard.press("ArrowUp" if before == options[-1] else "ArrowDown")
-        with driver.another_picture("the first option again"):
-            select.select_option(before)
+        select.focus()
+        key = "ArrowUp" if before == options[-1] else "ArrowDown"
+        changed = [driver.changes("a list, by the keyboard", lambda key=key: page.keyboard.press(key))]
+        assert select.input_value() != before, "the arrow keys do not move the list"
+        # Two options may give the same picture, such as two ways to say the same padding.
+        for option in options:
+            changed.append(driver.changes("a list, by the mouse", lambda option=option: select.select_option(option)))
+        assert any(changed), f"the list {select.get_attribute('data-control')} leaves the picture as it was"
+        select.select_option(before)
+        page.wait_for_timeout(REST)
     for box in driver.explorer.locator("input[type=checkbox]:not([disabled])").all():
         with driver.another_picture("a box, clicked"):
             box.click()
@@ -144,7 +164,7 @@ def use_handles(driver) -> None:
         moved = [driver.timed("keydown", lambda key=key: page.keyboard.press(key)) for key in ("ArrowUp", "ArrowRight")]
         assert any(time is not None for time in moved), f"the arrow keys do not move {mark}"
         assert page.evaluate("document.activeElement.dataset.mark") == mark, "the focus stays on what is moved"
-        box = driver.stage.locator(f"[data-handle][data-mark='{mark}']").first.bounding_box()
+        box = driver.box(f"[data-handle][data-mark='{mark}']")
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
         with driver.another_picture(f"dragging {mark}"):
             page.mouse.move(x, y)
@@ -160,7 +180,8 @@ def point_at_marks(driver) -> tuple[list[float], list[float]]:
     if not marks.count():
         return [], []
     places = []
-    for box in (one.bounding_box() for one in marks.all()):
+    everywhere = "all => all.map(one => one.getBoundingClientRect().toJSON())"
+    for box in marks.evaluate_all(everywhere):
         places += [(box["x"] + part * box["width"], box["y"] + part * box["height"]) for part in (0.3, 0.5, 0.8)]
     step = max(1, len(places) // KEYS)
     hovers = [
