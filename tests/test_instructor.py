@@ -192,7 +192,7 @@ IGNORES_THE_ALARM = """
 CRASHES = """
     import ctypes
 
-    if len(S) > 3:  # the last check
+    if np.ndim(S) > 1:  # the last check
         ctypes.string_at(0)
 """
 FAKE_EXERCISES = """
@@ -511,7 +511,7 @@ def test_autograde_ends_with_what_to_look_at(course):
         f"other-assignment: This is the notebook of {OTHER}, and it was handed in for {NAME}",
         f"without-a-notebook: {OTHER}.ipynb is the notebook of {OTHER}, not of {NAME}: ask for the right file",
         "killed-in-a-cell: layer: os._exit(1)",
-        "loop-that-ignores-the-alarm: neuron: signal.signal(signal.SIGALRM, signal.SIG_IGN)",
+        "loop-that-ignores-the-alarm: neuron: import signal, time",
     ]
     assert [line for line in said if line not in log] == []
     assert [student for student in ("perfect", "wrong", "moved", "fakes", "floods") if f" {student}: " in log] == []
