@@ -681,7 +681,11 @@ def early_stopping(losses, patience, min_delta=0.0):
                 ),
                 says="changes its argument losses in place",
             ),
-            Wrong("ignores min_delta", replace=(" - min_delta", ""), says="better is less than the best so far minus"),
+            Wrong(
+                "ignores min_delta, written anew",
+                replace=(" - min_delta", ""),
+                says="better is less than the best so far minus",
+            ),
             Wrong(
                 "keras",
                 code="""

@@ -807,7 +807,7 @@ def learning_rate(step, steps, warm_up, peak):
                 "logits", replace=('(classes, activation="softmax")', "(classes)"), says="the last layer has softmax"
             ),
             Wrong(
-                "no ReLU",
+                "no ReLU, written anew",
                 code="""
 def small_alexnet(classes):
     return keras.Sequential([keras.Input((28, 28, 1)), *alexnet_block(16, 5), *alexnet_block(32, 3, groups=2), *alexnet_block(64, 3), layers.Flatten(),
@@ -855,7 +855,7 @@ def pooled_sides(side, blocks):
                 says="expected the int 4",
             ),
             Wrong(
-                "no Input",
+                "no Input, written anew",
                 code="""
 def small_alexnet(classes):
     return keras.Sequential([*alexnet_block(16, 5), *alexnet_block(32, 3, groups=2), *alexnet_block(64, 3), layers.Flatten(),
