@@ -84,7 +84,9 @@ const MAKE = {
     const tell = () => { if (input.value !== told) send(told = input.value); };
     input.addEventListener("change", tell);
     input.addEventListener("keydown", (event) => { if (event.key === "Enter") tell(); });
-    return { element: input, show(value) { input.value = told = value; } };
+    // What is being typed is not overwritten by a picture that arrives meanwhile.
+    const typing = () => document.activeElement === input && input.value !== told;
+    return { element: input, show(value) { if (!typing()) input.value = told = value; } };
   },
   Button(control, parent, send) {
     const button = make("button", parent, { type: "button", textContent: control.label });

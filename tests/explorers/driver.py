@@ -198,9 +198,7 @@ def point_at_marks(driver) -> tuple[list[float], list[float]]:
     for key in ("ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp") * (KEYS // 4):
         arrows.append(driver.timed("keydown", lambda key=key: page.keyboard.press(key)))
     hovers, arrows = ([time for time in times if time is not None] for times in (hovers, arrows))
-    assert hovers, "pointing changes nothing"
-    assert arrows, "the arrow keys change nothing"
-    return hovers, arrows
+    return hovers, arrows  # none where marks are there to be clicked: the explorer's walk does that
 
 
 def type_nonsense(driver) -> None:
