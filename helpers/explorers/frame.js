@@ -3,6 +3,7 @@
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const PLAY_MILLISECONDS = 700;
+const CLICK_PIXELS = 6; // a hand that clicks moves a little
 
 function make(tag, parent, properties = {}) {
   return parent.appendChild(Object.assign(document.createElement(tag), properties));
@@ -168,7 +169,7 @@ function neighbour(stage, mark, [dx, dy]) {
 
 // Pointer and keys on the picture itself.
 function touch(stage, queue, picture) {
-  let held = null, pointed = null, pressed = null, asked = null, grip = [0, 0];
+  let held = null, pointed = null, pressed = null, asked = null, grip = [0, 0], start = [0, 0];
   const at = (event) => {
     const svg = stage.querySelector("svg");
     const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
@@ -177,7 +178,8 @@ function touch(stage, queue, picture) {
   const marked = (event, what = "[data-mark]") => markAt(event.target.closest?.(what), event.clientX, event.clientY);
   stage.addEventListener("pointerdown", (event) => {
     const handle = event.target.closest?.("[data-handle]");
-    pressed = marked(event);
+    pressed = event.button ? null : marked(event);
+    start = [event.clientX, event.clientY];
     if (!handle || event.button) return;
     held = handle.dataset.mark;
     grip = [0, 0];
@@ -201,10 +203,14 @@ function touch(stage, queue, picture) {
     const mark = marked(event, "[data-mark]:not([data-handle])");
     if (mark && mark !== pointed) { pointed = mark; queue.send({ type: "point", mark }); }
   });
-  const release = () => { if (held !== null) queue.send({ type: "drop", mark: held }); held = null; };
-  stage.addEventListener("pointerup", release);
+  const release = () => { if (held !== null) queue.send({ type: "drop", mark: held }); held = pressed = null; };
+  // The browser's own click is lost where the picture is replaced between press and release.
+  stage.addEventListener("pointerup", (event) => {
+    const mark = pressed, moved = Math.hypot(event.clientX - start[0], event.clientY - start[1]);
+    release();
+    if (mark !== null && moved < CLICK_PIXELS) queue.send({ type: "click", mark, point: at(event) });
+  });
   stage.addEventListener("pointercancel", release);
-  stage.addEventListener("click", (event) => { queue.send({ type: "click", mark: pressed ?? marked(event), point: at(event) }); });
   stage.addEventListener("keydown", (event) => {
     const arrow = ARROWS[event.key], handle = event.target.closest?.("[data-handle]");
     if (event.ctrlKey || event.metaKey || event.altKey) return;

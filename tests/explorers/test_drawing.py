@@ -24,6 +24,7 @@ from helpers.explorers.drawing import (
     weight_width,
 )
 from helpers.explorers.frame import SHARPNESS, still
+from tests.explorers.drawings import every_number_is_finite
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -190,3 +191,15 @@ def test_a_network_has_a_line_for_each_weight_and_a_circle_for_each_unit():
     assert [len(layer) for layer in places] == [2, 2, 1]
     assert len({weight_color(value) for value in (1, 0, -1)}) == 3
     assert weight_width(0) < weight_width(-1) < weight_width(2) < weight_width(3) == weight_width(99)
+
+
+@pytest.mark.parametrize(("value", "finite"), [(1.5, True), (float("nan"), False), (float("-inf"), False)])
+def test_a_number_that_is_not_finite_is_found(value, finite):
+    drawing = Drawing(100, 100)
+    drawing.add("image", href="data:image/png;base64,AnanInf+nan/inf")
+    drawing.text(10, 10, "a finance student's information")
+    drawing.line(0, 0, value, 10)
+    assert every_number_is_finite(drawing) is finite
+    written = Drawing(100, 100)
+    written.text(10, 10, f"loss = {value}")
+    assert every_number_is_finite(written) is finite

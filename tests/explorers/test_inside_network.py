@@ -9,6 +9,7 @@ from helpers.explorers.digit_pad import OWN
 from helpers.explorers.inside_network import MOST_MAPS, PAD, field_of, inside_network_explorer, read_model, window_of
 from helpers.mnist import load_mnist
 from helpers.quiet import silence_tensorflow
+from tests.explorers.drawings import every_number_is_finite
 
 silence_tensorflow()
 import keras  # noqa: E402
@@ -145,7 +146,7 @@ def test_every_kind_of_layer_has_its_picture_and_its_sentence(cnn, layer, words)
     svg = explorer.picture.drawing.svg()
     for mark in (*(f"layer{k}" for k in range(8)), "big"):
         assert f'data-mark="{mark}"' in svg
-    assert "nan" not in svg
+    assert every_number_is_finite(explorer.picture.drawing)
 
 
 def test_a_click_on_a_map_chooses_layer_map_and_cell(cnn):

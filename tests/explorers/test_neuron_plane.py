@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from helpers.explorers.neuron_plane import PLANE, neuron_plane_explorer
 from helpers.explorers.plane import CLASS_COLORS, KINDS, MOST_POINTS, OWN, large_sets, small_sets
 from helpers.neuron import fewest_mistakes
+from tests.explorers.drawings import every_number_is_finite
 
 weights = st.floats(-4, 4)
 
@@ -141,7 +142,7 @@ def test_whatever_is_dragged_is_shown(w1, w2, theta, x1, x2, mark):
     w, theta = neuron(explorer)
     assert np.abs(w).max() <= 4
     assert abs(theta) <= 8
-    assert "nan" not in explorer.picture.drawing.svg()
+    assert every_number_is_finite(explorer.picture.drawing)
     assert np.all((np.array(explorer.settings["foot"]) > -2.2) & (np.array(explorer.settings["foot"]) < 3.2))
 
 

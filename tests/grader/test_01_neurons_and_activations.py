@@ -572,7 +572,7 @@ def log_softmax(z, temperature=1.0):
             ),
             Wrong(
                 "works on G itself",
-                replace=("return S *", "G -= 0.0\n    G += 1\n    return S *"),
+                replace=("return S *", "G += 1\n    return S *"),
                 says="changes its argument G in place",
             ),
             Wrong("all zeros", replace=("return S *", "return 0 * S *"), says="it is S (G − the sum of all G S)"),
