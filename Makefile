@@ -42,7 +42,7 @@ format: .venv/installed
 	$(BIN)/ruff format && $(BIN)/ruff check --fix
 
 # Nothing is installed while this file is newer than what it is made from.
-.venv/installed: requirements.txt constraints.txt
+.venv/installed: requirements.txt constraints.txt pyproject.toml
 	@'$(PYTHON)' -c 'import sys; sys.exit(not (3, 11, 2) <= sys.version_info < (3, 14))' 2>/dev/null || { \
 		echo "The course needs Python 3.11.2 or newer, up to 3.13: install one of them, or name it with make $(or $(MAKECMDGOALS),lab) PYTHON=/path/to/python3.12." >&2; exit 1; }
 	'$(PYTHON)' -m venv .venv

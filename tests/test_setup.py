@@ -3,6 +3,7 @@
 Nothing is installed here: `make` runs in a copy of the set-up's files, with stand-ins for Python and pip.
 """
 
+import importlib
 import os
 import re
 import runpy
@@ -16,11 +17,14 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from jupyter_core.paths import jupyter_config_path
+from jupyter_server.extension.config import ExtensionConfigManager
 from jupyter_server.serverapp import ServerApp
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
+from helpers import no_delay
 from helpers.environment import check_python
 
 ROOT = Path(__file__).parents[1]
@@ -141,7 +145,9 @@ def test_the_texts_name_the_same_pythons():
 def test_pip_alone_stops_before_it_installs_anything(monkeypatch):
     """pip runs setup.py before it looks at any other requirement; without it, pip reports a conflict of numpy."""
     called = []
-    monkeypatch.setitem(sys.modules, "setuptools", SimpleNamespace(setup=lambda: called.append(1)))
+    distribution = type("Distribution", (), {"has_data_files": lambda self: True})
+    stand_in = SimpleNamespace(setup=lambda **options: called.append(1), Distribution=distribution)
+    monkeypatch.setitem(sys.modules, "setuptools", stand_in)
     for version in VERSIONS:
         called.clear()
         monkeypatch.setattr(sys, "version_info", (*version, "final", 0))
@@ -287,13 +293,13 @@ def test_the_first_supported_python_is_taken(course):
     assert course.make("test")[1][0] == "python3.12 -m venv .venv"
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "constraints.txt"])
+@pytest.mark.parametrize("name", ["requirements.txt", "constraints.txt", "pyproject.toml"])
 def test_a_changed_requirement_is_installed(course, name):
     course.add_python("python3", (3, 11, 2))
     course.make("test")
     course.age(".venv/installed", seconds=10)
     assert course.make("test")[1] == [*INSTALLATION, ".venv/pytest"]
-    for other in ("requirements.txt", "constraints.txt"):
+    for other in ("requirements.txt", "constraints.txt", "pyproject.toml"):
         course.age(other, seconds=20)
     course.age(".venv/installed", seconds=10)
     assert course.make("test")[1] == [".venv/pytest"]
@@ -309,3 +315,25 @@ def test_an_installation_that_failed_is_tried_again(course):
     assert calls == INSTALLATION
     (course.folder / "no network").unlink()
     assert course.make("test")[1] == [*INSTALLATION, ".venv/pytest"]
+
+
+def test_a_kernels_messages_are_not_held_back():
+    """Jupyter Server finds the extension in this environment, and each websocket is switched before it is used."""
+    found = ExtensionConfigManager(read_config_path=jupyter_config_path()).get_jpserver_extensions()
+    assert found.get("helpers.no_delay") is True, "pip install -e ."
+    calls = []
+
+    class Connection:
+        websocket_handler = SimpleNamespace(set_nodelay=lambda value: calls.append(("no delay", value)))
+
+        def connect(self):
+            calls.append("connected")
+            return "what it returns"
+
+    server = SimpleNamespace(web_app=SimpleNamespace(settings={"kernel_websocket_connection_class": Connection}))
+    for point in no_delay._jupyter_server_extension_points():
+        importlib.import_module(point["module"])._load_jupyter_server_extension(server)
+    kind = server.web_app.settings["kernel_websocket_connection_class"]
+    assert issubclass(kind, Connection)
+    assert kind().connect() == "what it returns"
+    assert calls == [("no delay", True), "connected"]
