@@ -8,6 +8,7 @@ change what another one of them has made.
 import ast
 import functools
 import inspect
+import sys
 import textwrap
 import zlib
 from types import FunctionType, MethodType
@@ -56,7 +57,9 @@ def call(function, /, *arguments, **named):
 
 
 def snapshot(value, depth: int = 0):
-    """Return what is needed to see later whether a value has changed: arrays, lists, tuples, dicts, sets; no others."""
+    """Return what is needed to see later whether a value has changed: arrays, lists, tuples, dicts, sets, Keras models."""
+    if _is_model(value):
+        return _model_state(value)
     if isinstance(value, np.ndarray):
         if value.nbytes > LARGE and value.dtype.kind != "O":
             return _Array(value.shape, value.dtype, None, _checksum(value))
@@ -72,6 +75,8 @@ def snapshot(value, depth: int = 0):
 
 def unchanged(kept, value) -> bool:
     """Tell whether a value is what it was when its snapshot was taken."""
+    if _is_model(value):
+        return kept == _model_state(value)
     if isinstance(kept, _Array):
         return kept.is_still(value)
     if isinstance(value, dict) and kept is not None:
@@ -101,6 +106,18 @@ class _Array:
         return self.copy.tobytes() == array.tobytes()  # nan is equal to itself here
 
 
+def _is_model(value) -> bool:
+    keras = sys.modules.get("keras")  # who has not imported Keras has no model
+    return hasattr(keras, "Model") and isinstance(value, keras.Model)
+
+
+def _model_state(model) -> tuple:
+    """Return what a model is: its layers, their weights, what of them is trained, and how it is compiled."""
+    layers = [(id(layer), layer.trainable) for layer in model._flatten_layers()]
+    weights = [_checksum(np.asarray(weight)) for weight in model.weights]
+    return layers, weights, id(getattr(model, "optimizer", None)), id(getattr(model, "loss", None))
+
+
 def _checksum(array: np.ndarray) -> int:
     return zlib.crc32(np.ascontiguousarray(array).view(np.uint8).reshape(-1))
 
@@ -124,6 +141,8 @@ def _own(function) -> FunctionType | None:
 
 def _sentence(function: FunctionType, name, value) -> str:
     what = f"its argument {name}" if isinstance(name, str) else f"its argument number {name + 1}"
+    if _is_model(value):
+        return f"{function.__name__} changes {what}, a model: leave its layers, weights and settings as they are"
     line, instead = _culprit(function, name)
     where = f" (in the line `{line}`)" if line else ""
     if not instead and isinstance(value, (list, tuple)) and any(isinstance(part, np.ndarray) for part in value):

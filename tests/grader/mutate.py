@@ -134,7 +134,7 @@ def cast(value, kind: str):
 
 
 def spoil(value) -> None:
-    """Change an array, list, set or dict in place.
+    """Change an array, list, set, dict or Keras model in place.
 
     Raises
     ------
@@ -142,6 +142,8 @@ def spoil(value) -> None:
     """
     if isinstance(value, (np.ndarray, list)):
         value *= 0
+    elif hasattr(value, "trainable_weights"):
+        value.trainable = False
     else:
         value.clear()
 

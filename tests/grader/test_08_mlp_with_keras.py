@@ -8,6 +8,22 @@ TASKS = {
     "stack": Task(
         wrong=[
             Wrong(
+                "drops what nobody asked to drop",
+                replace=(
+                    "    model.add(layers.Dense(sizes[-1]",
+                    "    model.add(layers.Dropout(0.2))\n    model.add(layers.Dense(sizes[-1]",
+                ),
+                says="the model answers otherwise while it is trained",
+            ),
+            Wrong(
+                "layers that do not learn",
+                replace=(
+                    'layers.Dense(neurons, activation="relu")',
+                    'layers.Dense(neurons, activation="relu", trainable=False)',
+                ),
+                says="is not trained, trainable=False",
+            ),
+            Wrong(
                 "the constant of the example",
                 code="def parameter_count(sizes): return 20",
                 says="for each layer: inputs times neurons",
@@ -174,6 +190,11 @@ def stack(sizes):
     "reader": Task(
         wrong=[
             Wrong(
+                "drops some of the hint",
+                replace=("Concatenate()([seen, hint])", "Concatenate()([seen, layers.Dropout(0.1)(hint)])"),
+                says="the model answers otherwise while it is trained",
+            ),
+            Wrong(
                 "a stack",
                 code="""
 def form_reader(hidden):
@@ -286,6 +307,29 @@ def form_reader(hidden):
     ),
     "compile": Task(
         wrong=[
+            Wrong(
+                "another Adam",
+                replace=("rate=rate", "rate=rate, amsgrad=True"),
+                says="Adam has amsgrad=True, expected False",
+            ),
+            Wrong("cut gradients", replace=("rate=rate", "rate=rate, clipnorm=1.0"), says="Adam has clipnorm=1.0"),
+            Wrong("another momentum", replace=("rate=rate", "rate=rate, beta_1=0.8"), says="Adam has beta_1=0.8"),
+            Wrong(
+                "shrinks the weights",
+                replace=("rate=rate", "rate=rate, weight_decay=0.01"),
+                says="Adam has weight_decay=0.01",
+            ),
+            Wrong("rounds the rate", replace=("rate=rate", "rate=round(rate, 3)"), says="the learning rate is"),
+            Wrong(
+                "asks for one kind of whole number",
+                replace=("labels.ndim == 1", 'labels.ndim == 1 and labels.dtype == "int64"'),
+                says="the tuple is shorter than the index",
+            ),
+            Wrong(
+                "stops the model's learning",
+                replace=("    return model", "    model.trainable = False\n    return model"),
+                says="the model is not trained any more",
+            ),
             Wrong(
                 "always the lesson's loss",
                 replace=("loss=fitting", 'loss="categorical_crossentropy"'),
@@ -556,6 +600,16 @@ def compile_for(model, labels, rate):
     ),
     "stop": Task(
         wrong=[
+            Wrong(
+                "takes losses for positive",
+                replace=("if loss < best - min_delta:", "if loss < best - min_delta and (loss > 0 or epoch == 1):"),
+                says="better is less than the best so far",
+            ),
+            Wrong(
+                "no whole number where nothing stops",
+                replace=("    return best_epoch, len(losses)", "    return best_epoch, float(len(losses))"),
+                says="last_epoch",
+            ),
             Wrong(
                 "the constants of the example",
                 code="def early_stopping(losses, patience, min_delta=0.0): return 4, 6",

@@ -568,6 +568,21 @@ def build_model():
     "inside": Task(
         wrong=[
             Wrong(
+                "freezes the network",
+                replace=("    part = keras", "    model.trainable = False\n    part = keras"),
+                says="changes its argument model, a model: leave its layers",
+            ),
+            Wrong(
+                "compiles the network",
+                replace=("    part = keras", '    model.compile("sgd", "mse")\n    part = keras'),
+                says="changes its argument model, a model: leave its layers",
+            ),
+            Wrong(
+                "as it is trained",
+                replace=("part.predict(images, verbose=0)", "np.asarray(part(images, training=True))"),
+                says="Dropout drops nothing where a network is used",
+            ),
+            Wrong(
                 "the constants of the example",
                 code="def strongest(maps): return np.array([1, 2, 0])",
                 says="one number for each channel",
@@ -603,7 +618,7 @@ def build_model():
                     "return part.predict(images, verbose=0)",
                     "answer = part.predict(images, verbose=0); model.pop(); return answer",
                 ),
-                says="do not change it",
+                says="changes its argument model, a model",
             ),
             Wrong("the mean", replace=("maps.max(axis=(1, 2))", "maps.mean(axis=(1, 2))"), says="not the mean"),
             Wrong("the values", replace=("argmax(axis=0)", "max(axis=0)"), says="these are the values"),

@@ -709,6 +709,21 @@ def learning_rate(step, steps, warm_up, peak):
     "block": Task(
         wrong=[
             Wrong(
+                "a block that does not learn",
+                replace=('groups=groups, activation="relu"', 'groups=groups, activation="relu", trainable=False'),
+                says="trainable of the Conv2D is False, expected True",
+            ),
+            Wrong(
+                "a last layer that does not learn",
+                replace=('activation="softmax")]', 'activation="softmax", trainable=False)]'),
+                says="is not trained, trainable=False",
+            ),
+            Wrong(
+                "a window with gaps",
+                replace=('groups=groups, activation="relu"', 'groups=groups, dilation_rate=2, activation="relu"'),
+                says="dilation_rate of the Conv2D is (2, 2)",
+            ),
+            Wrong(
                 "the constants of the example",
                 code="def pooled_sides(side, blocks): return [4, 1]",
                 says="pooled_sides(28, 3)",
@@ -977,7 +992,7 @@ def copy_through_file(model, build, folder):
     model.load_weights(Path(folder, "copy.weights.h5"))
     return fresh
 """,
-                says="load the file into the new one",
+                says="changes its argument model, a model",
             ),
             Wrong(
                 "the constant of the example",
