@@ -374,10 +374,10 @@ class Inline(ast.NodeTransformer):
         }
 
     def visit_Name(self, node):
-        value = self.values.pop(node.id, None)  # once: an assignment may use its own name
-        if value is None or not isinstance(node.ctx, ast.Load):
+        value = self.values.pop(node.id, None) if isinstance(node.ctx, ast.Load) else None
+        if value is None:
             return node
-        inlined = self.visit(copy.deepcopy(value))
+        inlined = self.visit(copy.deepcopy(value))  # without its own name: an assignment may use that
         self.values[node.id] = value
         return inlined
 
@@ -385,7 +385,8 @@ class Inline(ast.NodeTransformer):
 def expressions(statements):
     """Return each expression as it stands, and with the names in it replaced by what they hold."""
     nodes = [node for part in statements for node in ast.walk(part) if isinstance(node, ast.expr)]
-    return [(node, form) for node in nodes for form in (node, Inline(statements).visit(copy.deepcopy(node)))]
+    inline = Inline(statements)
+    return [(node, form) for node in nodes for form in (node, inline.visit(copy.deepcopy(node)))]
 
 
 def agreement(one, other):
@@ -408,11 +409,15 @@ def agreement(one, other):
 
 def shared(solution, check, least=3):
     """Return the expressions of a check that stand in the solution too, with that many operations in common."""
-    reference = [form for _, form in expressions(regions(solution))]
+
+    def rich(form):  # a form with fewer operations cannot share that many
+        return sum(isinstance(node, OPERATIONS) for node in ast.walk(form)) >= least
+
+    reference = {ast.dump(form): form for _, form in expressions(regions(solution)) if rich(form)}.values()
     return {
         ast.unparse(node)
         for node, form in expressions(ast.parse(check).body)
-        if any(agreement(other, form) >= least for other in reference)
+        if rich(form) and any(agreement(other, form) >= least for other in reference)
     }
 
 

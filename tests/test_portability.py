@@ -195,7 +195,8 @@ def test_the_tests_pass_in_chinese(chinese, tmp_path):
     """Those that read or write text: what is read or written in the wrong encoding ends them."""
     command = [sys.executable, "-m", "pytest", "-o", "addopts=--strict-markers", "-q", "-p", "no:cacheprovider"]
     command += [f"tests/test_{name}.py" for name in ("setup", "environment", "notebooks", "exercises")]
-    command += ["-k", "not offline and not style and not twice", "--basetemp", str(tmp_path / "made")]
+    command += ["-k", "not offline and not style and not twice and not references_expression and not student_takes"]
+    command += ["--basetemp", str(tmp_path / "made")]
     result = subprocess.run(command, cwd=ROOT, env=chinese, capture_output=True, encoding="gbk", errors="replace")
     assert result.returncode == 0, result.stdout[-6000:] + result.stderr[-2000:]
 
