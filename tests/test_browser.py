@@ -245,6 +245,12 @@ def drive_explorers(notebook, path, record_property):
         notebook.assert_clean()
 
 
+def test_a_student_sees_no_command_for_instructors(open_notebook):
+    """What has no command has no entry in a menu. docs/instructors.md says how an instructor gets them back."""
+    commands = open_notebook(LESSONS[0]).page.evaluate("() => window.jupyterapp.commands.listCommands()")
+    assert [name for name in commands if name.startswith("nbgrader:")] == ["nbgrader:open-assignment-list"]
+
+
 def shown_pictures(page, root):
     """How many pictures of one explorer a reader sees, alive and still."""
     return [page.locator(f"{root} {what}:visible").count() for what in (".explorer-stage svg", ".jp-RenderedImage img")]
