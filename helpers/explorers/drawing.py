@@ -257,26 +257,31 @@ class Drawing:
         xlabel: str = "",
         ylabel: str = "",
         *,
+        xticks: Mapping[float, str] | None = None,
         yticks: Mapping[float, str] | None = None,
         most: tuple[int, int] = (6, 6),
     ) -> "Axes":
         """Add a coordinate system with ticks and labels, in a box that is left free for the curves themselves.
 
-        yticks : height → its text, in place of round numbers; for a logarithmic axis, for example.
+        xticks, yticks : place → its text, instead of round numbers; for a logarithmic axis, or for what is counted.
         most : of the intervals between ticks, across and upwards: fewer where the box is small.
         """
-        return Axes(self, box, xlim, ylim, xlabel, ylabel, yticks, most)
+        return Axes(self, box, xlim, ylim, xlabel, ylabel, xticks, yticks, most)
 
 
 class Axes:
     """A coordinate system in a drawing: ``x`` and ``y`` turn values into places, the other methods draw by values."""
 
-    def __init__(self, drawing: Drawing, box: Box, xlim, ylim, xlabel: str, ylabel: str, yticks=None, most=(6, 6)):
+    def __init__(self, drawing: Drawing, box: Box, xlim, ylim, xlabel: str, ylabel: str, xticks, yticks, most):
         self.drawing, self.box, self.xlim, self.ylim = drawing, box, xlim, ylim
-        for value in ticks(*xlim, most[0]):
+        xticks, yticks = (
+            {value: number(value) for value in ticks(*limits, intervals)} if given is None else given
+            for given, limits, intervals in zip((xticks, yticks), (xlim, ylim), most)
+        )
+        for value, text in xticks.items():
             drawing.line(self.x(value), box.y, self.x(value), box.bottom, stroke="#eeeeee")
-            drawing.text(self.x(value), box.bottom + 11, number(value), size=11, fill=QUIET)
-        for value, text in (yticks or {value: number(value) for value in ticks(*ylim, most[1])}).items():
+            drawing.text(self.x(value), box.bottom + 11, text, size=11, fill=QUIET)
+        for value, text in yticks.items():
             drawing.line(box.x, self.y(value), box.right, self.y(value), stroke="#eeeeee")
             drawing.text(box.x - 6, self.y(value), text, size=11, anchor="end", fill=QUIET)
         for low, high, place in ((*xlim, "x"), (*ylim, "y")):

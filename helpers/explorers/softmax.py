@@ -29,10 +29,9 @@ def draw(classes, temperature, logits) -> Picture:
     z = np.array(logits[:classes])
     probabilities = softmax(z, temperature)
     drawing = Drawing(860, 376)
-    left = drawing.axes(LEFT, (0.5, classes + 0.5), LOGITS, "", "logit")
-    right = drawing.axes(RIGHT, (0.5, classes + 0.5), (0.0, 1.12), "", "probability")
-    for box in (LEFT, RIGHT):  # classes are counted, not measured: no ticks between them
-        drawing.rect(Box(box.x - 2, box.bottom + 1, box.width + 4, 22), fill="#ffffff")
+    span = (0.5, classes + 0.5)  # classes are counted, not measured: no ticks between them
+    left = drawing.axes(LEFT, span, LOGITS, "", "logit", xticks={})
+    right = drawing.axes(RIGHT, span, (0.0, 1.12), "", "probability", xticks={})
     drawing.text(LEFT.center[0], 20, "logits z")
     drawing.text(RIGHT.center[0], 20, f"softmax(z / {_text(temperature)})")
     drawing.arrow(LEFT.right + 24, LEFT.center[1], RIGHT.x - 58, LEFT.center[1])
