@@ -10,6 +10,8 @@ def walk(page, cell):
     def said(pattern):
         sentence.filter(has_text=re.compile(pattern)).wait_for(timeout=20_000)
 
+    said(r"^Test digit \d: the network answers \d")
+    cell.locator('[data-control="start"]').select_option("test digit 7")
     said(r"^Test digit 7: the network answers \d")
     cell.locator('[data-mark="digit"]').focus()
     page.keyboard.press("ArrowRight")
