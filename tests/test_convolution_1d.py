@@ -1,5 +1,9 @@
 """One-dimensional convolution against NumPy, SciPy and TensorFlow, and bad input."""
 
+import itertools
+from pathlib import Path
+
+import nbformat
 import numpy as np
 import pytest
 import scipy.signal
@@ -117,6 +121,28 @@ def test_without_flip_it_is_tensorflow_conv1d(case, dtype):
             padded[None, :, None], kernel[:, None, None], setting["stride"], "VALID", dilations=setting["dilation"]
         )
     np.testing.assert_allclose(convolve_1d(x, kernel, flip=False, **setting), theirs[0, :, 0], rtol=1e-4, atol=1e-2)
+
+
+def test_the_zeros_that_lesson_04_counts_for_same_are_those_of_tensorflow():
+    """The lesson says what "same" does at a stride without loading TensorFlow: its function is held here."""
+    from helpers import silence_tensorflow
+
+    silence_tensorflow()
+    import tensorflow as tf
+
+    cells = nbformat.read(Path(__file__).parents[1] / "notebooks/04_convolution_1d.ipynb", as_version=4).cells
+    lesson: dict = {}
+    exec(next(cell.source for cell in cells if "def zeros_for_same" in cell.source), lesson)
+    rng = np.random.default_rng(0)
+    for size, taps, stride in itertools.product((1, 4, 6, 9), (1, 3, 4), (1, 2, 3)):
+        x, kernel = rng.normal(size=size), rng.normal(size=taps)
+        ours = convolve_1d(np.pad(x, lesson["zeros_for_same"](size, taps, stride)), kernel, stride=stride, flip=False)
+        theirs = tf.nn.conv1d(x[None, :, None], kernel[:, None, None], stride, "SAME")
+        np.testing.assert_allclose(ours[: theirs.shape[1]], theirs[0, :, 0], atol=1e-12)
+    faded = tf.nn.conv1d(
+        np.array([4.0, 8, 0, 4, 0, 0])[None, :, None], np.array([0.25, 0.5, 1])[:, None, None], 2, "SAME"
+    )
+    assert faded.numpy().ravel().tolist() == [5, 2, 0]
 
 
 @given(settings_1d())

@@ -411,55 +411,99 @@ def correlate(x, w, stride=1, padding=0, dilation=1):
         wrong=[
             Wrong(
                 "the constants of the example",
-                code="def frequency_response(w, frequencies): return np.array([2.0, np.sqrt(2), 0.0])",
-                says="has shape (3,)",
+                code="def response(w, p): return {4: 5**0.5, 2: 3.0, 1: 1.0}.get(p, 1.0)",
+                says="made of all weights",
+            ),
+            Wrong("forgets return", replace=("return np.sqrt", "np.sqrt"), says="end with `return`"),
+            Wrong("forgets the 2", replace=("2 * np.pi", "np.pi"), says="the factor 2 in 2πt/p is missing"),
+            Wrong("forgets π", replace=("2 * np.pi", "2"), says="π is missing in 2πt/p"),
+            Wrong("forgets 2π", replace=("2 * np.pi * ", ""), says="2π is missing"),
+            Wrong("times the period", replace=(" / p)\n", " * p)\n"), says="divided by p, not times p"),
+            Wrong(
+                "only what comes out",
+                replace=("np.mean(outputs**2) / np.mean(wave[:p] ** 2)", "np.mean(outputs**2)"),
+                says="the strength that goes in is missing",
             ),
             Wrong(
-                "forgets return", replace=("return np.abs(waves @ w)", "np.abs(waves @ w)"), says="end with `return`"
-            ),
-            Wrong("forgets the 2", replace=("-2j * np.pi", "-1j * np.pi"), says="the factor 2 in 2πfk is missing"),
-            Wrong("forgets π", replace=("* np.pi ", ""), says="π is missing"),
-            Wrong("forgets i", replace=("-2j", "-2"), says="i is missing"),
-            Wrong("squares", replace=("np.abs(waves @ w)", "np.abs(waves @ w) ** 2"), says="this is the square"),
-            Wrong(
-                "takes the size too early",
-                replace=("np.abs(waves @ w)", "np.abs(waves) @ w"),
-                says="around the whole sum",
-            ),
-            Wrong("takes the real part", replace=("np.abs(waves @ w)", "(waves @ w).real"), says="only the real part"),
-            Wrong("ignores the weights", replace=("waves @ w", "waves.sum(axis=1)"), says="made of all weights"),
-            Wrong(
-                "complex answer", replace=("np.abs(waves @ w)", "np.abs(waves @ w) + 0j"), says="the answer is complex"
+                "takes 1 over the root of 2 for every wave",
+                replace=("np.mean(wave[:p] ** 2)", "0.5"),
+                says="response((2, -1), 2)",
             ),
             Wrong(
-                "a list",
-                replace=("return np.abs(waves @ w)", "return list(np.abs(waves @ w))"),
-                says="is a list, expected",
+                "divides the wrong way",
+                replace=(
+                    "np.mean(outputs**2) / np.mean(wave[:p] ** 2)",
+                    "np.mean(wave[:p] ** 2) / np.mean(outputs**2)",
+                ),
+                says="not the other way round",
+            ),
+            Wrong("forgets the root", replace=("np.sqrt(", "("), says="take the square root"),
+            Wrong(
+                "compares the largest values",
+                replace=(
+                    "np.sqrt(np.mean(outputs**2) / np.mean(wave[:p] ** 2))",
+                    "np.abs(outputs).max() / np.abs(wave).max()",
+                ),
+                says="this compares the largest values",
             ),
             Wrong(
-                "one number",
-                replace=("np.abs(waves @ w)", "np.abs(np.sum(waves @ w))"),
-                says="one number for each frequency",
+                "compares the mean sizes",
+                replace=(
+                    "np.sqrt(np.mean(outputs**2) / np.mean(wave[:p] ** 2))",
+                    "np.abs(outputs).mean() / np.abs(wave[:p]).mean()",
+                ),
+                says="this compares the mean sizes",
             ),
             Wrong(
-                "two weights only",
-                replace=("np.abs(waves @ w)", "np.abs(w[0] + w[-1] * np.exp(-2j * np.pi * np.asarray(frequencies)))"),
+                "takes standard deviations",
+                replace=("np.sqrt(np.mean(outputs**2) / np.mean(wave[:p] ** 2))", "outputs.std() / wave[:p].std()"),
+                says="np.std takes the mean away first",
+            ),
+            Wrong("more than a cycle goes in", replace=("wave[:p]", "wave"), says="not of all p + K − 1"),
+            Wrong(
+                "takes norms of different lengths",
+                replace=(
+                    "np.sqrt(np.mean(outputs**2) / np.mean(wave[:p] ** 2))",
+                    "np.linalg.norm(outputs) / np.linalg.norm(wave)",
+                ),
+                says="this compares sums",
+            ),
+            Wrong("too few samples", replace=("p + len(w) - 1", "p"), says="send in p + K − 1"),
+            Wrong("the wide form", replace=('"valid"', '"full"'), says="this is the wide form"),
+            Wrong(
+                "the equal width of a short wave",
+                replace=('np.correlate(wave, w, "valid")', 'np.correlate(wave[:p], w, "same")'),
+                says="too few for p whole windows",
+            ),
+            Wrong(
+                "the wide form of a short wave",
+                code="""
+def response(w, p):
+    wave = np.cos(2 * np.pi * np.arange(p) / p)
+    return np.sqrt(np.mean(np.convolve(wave, w) ** 2) / np.mean(wave**2))
+""",
+                says="count only places where the whole window fits",
+            ),
+            Wrong("a sine", replace=("np.cos(", "np.sin("), says="expected 3"),
+            Wrong("ignores the weights", replace=("wave, w,", "wave, np.ones(len(w)),"), says="response((2, -1), 4)"),
+            Wrong(
+                "the first and the last weight",
+                replace=(
+                    'np.correlate(wave, w, "valid")',
+                    "w[0] * wave[:p] + w[-1] * wave[len(w) - 1 :] * (len(w) > 1)",
+                ),
                 says="made of all weights",
             ),
             Wrong(
-                "divided by the number of weights",
-                replace=("np.abs(waves @ w)", "np.abs(waves @ w) / len(w) * 2"),
-                says="made of all weights",
+                "complex answer",
+                replace=("return np.sqrt(", "return 1 * np.exp(0j) * np.sqrt("),
+                says="is complex, expected a real number",
             ),
+            Wrong("an array", replace=("return np.sqrt(", "return np.ones(1) * np.sqrt("), says="expected a number"),
             Wrong(
-                "divides by the constant's factor",
-                replace=("np.abs(waves @ w)", "np.abs(waves @ w) / np.abs(w.sum()) * 2"),
-                says="made of all weights",
-            ),
-            Wrong(
-                "adds up the sizes",
-                replace=("np.abs(waves @ w)", "np.sqrt(np.sum((np.outer(frequencies, w) * 0 + w) ** 2, axis=1))"),
-                says="then np.abs",
+                "all waves at once",
+                replace=("return np.sqrt(", "return outputs / wave[:p] + np.sqrt("),
+                says="expected 2.2361",
             ),
             Wrong(
                 "a kernel in a list",
@@ -481,25 +525,34 @@ def correlate(x, w, stride=1, padding=0, dilation=1):
         ],
         right=[
             Right(
-                "cosines and sines",
+                "two loops and ten cycles",
                 code="""
-def frequency_response(w, frequencies):
-    angles = 2 * np.pi * np.asarray(frequencies)[:, None] * np.arange(len(w))
-    return np.hypot((w * np.cos(angles)).sum(axis=1), (w * np.sin(angles)).sum(axis=1))
+def response(w, p):
+    wave = [np.cos(2 * np.pi * t / p) for t in range(10 * p + len(w))]
+    out = [sum(w[k] * wave[t + k] for k in range(len(w))) for t in range(10 * p)]
+    return (sum(y * y for y in out) / sum(x * x for x in wave[: 10 * p])) ** 0.5
 def bump_kernel():
     return -np.array([1, -2, 1]) / 2
 """,
             ),
             Right(
-                "one frequency at a time",
+                "their own layer, turned round, and norms of equal length",
                 code="""
-def frequency_response(w, frequencies):
-    return np.array([abs(sum(weight * np.exp(-2j * np.pi * f * k) for k, weight in enumerate(w))) for f in frequencies])
+def response(w, p):
+    wave = np.cos(np.arange(len(w) - 1 + p) * 2 * np.pi / p)
+    return float(np.linalg.norm(convolve(wave, w)) / np.linalg.norm(wave[-p:]))
+""",
+            ),
+            Right(
+                "the formula with complex numbers",
+                code="""
+def response(w, p):
+    return abs(sum(weight * np.exp(-2j * np.pi * k / p) for k, weight in enumerate(w)))
 """,
             ),
         ],
         equivalent={
-            "waves = np.exp(-2j * np.pi * np.outer(frequencies, np.arange(len(w)))) → waves = np.exp(2j * np.pi * np.outer(frequencies, np.arange(len(w))))": "for real weights the sum becomes its conjugate, which has the same size",
+            "outputs = np.correlate(wave, w, 'valid') → outputs = np.correlate(w, wave, 'valid')": "NumPy slides the shorter over the longer; only the order of the outputs is turned round",
         },
     ),
     "learn": Task(
