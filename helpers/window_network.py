@@ -90,7 +90,7 @@ def gradients(rows: np.ndarray, labels: np.ndarray, weights: Sequence[np.ndarray
 
 
 def train(
-    hidden: Hidden, images: np.ndarray, labels: np.ndarray, *, rate: float, seed: int, steps: int = 1000
+    hidden: Hidden, images: np.ndarray, labels: np.ndarray, *, rate: float, seed: int, steps: int = 600
 ) -> list[np.ndarray]:
     """Return the weights after stochastic gradient descent with momentum 0.9 and weight decay on the cross-entropy.
 
