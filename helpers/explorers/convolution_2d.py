@@ -50,8 +50,9 @@ def _inputs() -> dict[str, np.ndarray]:
     """
     spot, step = np.zeros((5, 5)), np.zeros((6, 6))
     spot[2, 2], step[:, 3:] = 1, 9
-    data = load_mnist(scaled=True)
-    firsts = {f"digit {k}": data.test_images[np.argmax(data.test_labels == k)].round(1) for k in range(10)}
+    data = load_mnist()  # 60,000 digits need not be scaled for ten of them
+    digits = [data.test_images[np.argmax(data.test_labels == k)] / np.float32(255) for k in range(10)]
+    firsts = {f"digit {k}": digit.round(1) for k, digit in enumerate(digits)}
     return {**firsts, "the lecture's 5 × 5": LECTURE.astype(float), "one bright pixel": spot, "an edge": step}
 
 
