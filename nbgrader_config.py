@@ -56,7 +56,7 @@ for folder in ("submitted", "exchange"):
     (HERE / "build" / folder).mkdir(parents=True, exist_ok=True)
 
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError()"}
-c.ClearSolutions.text_stub = "YOUR ANSWER HERE"
+c.ClearSolutions.text_stub = "*Double-click this line, and write your answer in its place.*"
 
 c.GenerateAssignment.preprocessors = [
     marking.FoldChecks,

@@ -16,6 +16,7 @@ from nbclient import NotebookClient
 
 from helpers.exercises import state
 from helpers.exercises.names import learn
+from helpers.exercises.progress import STUB
 from tests.grader.harness import is_one_check, quiet, run
 from tests.grader.release import assignments, release
 from tests.test_notebooks import LESSONS
@@ -177,7 +178,7 @@ def leaks(released, source):
             errors.append("a cell has outputs")
         if role(cell) == "solution" and "raise NotImplementedError()" not in cell.source:
             errors.append(f"a solution cell without a stub:\n{cell.source}")
-        if role(cell) == "answer" and cell.source != "YOUR ANSWER HERE":
+        if role(cell) == "answer" and cell.source != STUB:
             errors.append(f"an answer cell without a stub:\n{cell.source}")
     if set(released.metadata) - {"kernelspec", "language_info"}:
         errors.append(f"unexpected metadata of the notebook: {list(released.metadata)}")

@@ -15,7 +15,7 @@ from helpers.exercises.checks import MARKS
 COURSE = Path(__file__).parents[2]
 EXERCISES = COURSE / "exercises"
 WORDS = {"done": "done", "wrong": "wrong", "open": "open", "stale": "run its checks again"}
-STUB = "YOUR ANSWER HERE"
+STUB = "*Double-click this line, and write your answer in its place.*"  # as in nbgrader_config.py
 
 
 @dataclass
