@@ -327,6 +327,7 @@ def matrix_plot(
     titles: Sequence[str] | None = None,
     symbols: Sequence[str] = (),
     signed: bool = False,
+    one_scale: bool = False,
     number_format: str = "g",
     size: float = 0.45,
 ) -> Figure:
@@ -338,6 +339,7 @@ def matrix_plot(
     titles : one title for each matrix.
     symbols : what stands between neighbours, such as ("∗", "="); as many as there are gaps, or none.
     signed : colour by sign and size (purple below zero, orange above) instead of in grey.
+    one_scale : colour equal numbers alike in all matrices, as in a chain; otherwise each has a scale of its own.
     number_format : a format of Python's ``format``, such as ".2f".
     size : inches for one cell.
 
@@ -362,13 +364,14 @@ def matrix_plot(
     # Placed by hand, measured in cells: a layout engine makes the cells of large and small matrices differ in size.
     width, height = sum(widths) + 1.2 * len(matrices), tallest + (0.2 if titles is None else 0.4) / size
     figure = Figure(figsize=(width * size, height * size), layout="none")
+    everything = np.concatenate([matrix.ravel().astype(float) for matrix in matrices]) if one_scale else None
     left = 0.6
     for index, matrix in enumerate(matrices):
         rows, columns = matrix.shape
         bottom = 0.1 / size + (tallest - rows) / 2
         ax = figure.add_axes((left / width, bottom / height, columns / width, rows / height))
         left += columns + 1.2
-        draw_matrix(ax, matrix, signed=signed, number_format=number_format)
+        draw_matrix(ax, matrix, signed=signed, number_format=number_format, scale=everything)
         if titles is not None:
             ax.set_title(titles[index], fontsize=10)
         if symbols and index:
@@ -383,14 +386,25 @@ def matrix_plot(
     return figure
 
 
-def draw_matrix(ax: Axes, matrix: np.ndarray, *, signed: bool = False, number_format: str = "g"):
-    """Draw one matrix with its numbers into ``ax``; return the image and the texts, an object array of its shape."""
+def draw_matrix(
+    ax: Axes,
+    matrix: np.ndarray,
+    *,
+    signed: bool = False,
+    number_format: str = "g",
+    scale: np.ndarray | None = None,
+):
+    """Draw one matrix with its numbers into ``ax``; return the image and the texts, an object array of its shape.
+
+    ``scale`` holds the numbers that the colours span; None means those of the matrix itself.
+    """
     matrix = np.asarray(matrix)
-    limit = float(np.abs(matrix.astype(float)).max()) or 1.0  # the absolute value of −128 is no int8
+    span = np.asarray(matrix if scale is None else scale, dtype=float)  # the absolute value of −128 is no int8
+    limit = float(np.abs(span).max()) or 1.0
     if signed:
         image = ax.imshow(matrix, cmap=SIGNED, vmin=-1.7 * limit, vmax=1.7 * limit)  # pale: numbers stand on it
     else:
-        image = ax.imshow(matrix, cmap="Greys", vmin=min(0.0, float(matrix.min())), vmax=2.5 * limit)
+        image = ax.imshow(matrix, cmap="Greys", vmin=min(0.0, float(span.min())), vmax=2.5 * limit)
     ax.set(xticks=[], yticks=[])
     ax.grid(False)
     ax.spines[:].set_visible(True)

@@ -501,6 +501,15 @@ def test_numbers_are_written_with_a_real_minus_sign_and_no_negative_zero(value, 
     assert text.get_text() == written
 
 
+@pytest.mark.parametrize("signed", [True, False])
+def test_equal_numbers_have_equal_colours_on_one_scale_only(signed):
+    matrices = np.array([[1.0, -0.5]]), np.array([[1.0], [-4.0]])
+    for one_scale in (True, False):
+        images = [ax.images[0] for ax in matrix_plot(*matrices, signed=signed, one_scale=one_scale).axes]
+        colours = [image.to_rgba(image.get_array())[0, 0] for image in images]
+        assert np.array_equal(*colours) == one_scale
+
+
 def test_matrices_stand_side_by_side_with_titles_and_symbols():
     figure = matrix_plot(np.eye(3), np.ones((2, 2)), np.ones((1, 1)), titles=["x", "w", "y"], symbols=["∗", "="])
     assert [ax.get_title() for ax in figure.axes] == ["x", "w", "y"]
