@@ -2,6 +2,7 @@
 # make test       run every notebook and every test
 # make execute    run the notebooks from top to bottom and store their outputs (one: make execute NOTEBOOKS=notebooks/...)
 # make exercises  make exercises/ anew from solutions/
+# make mark       mark what was collected, several submissions at a time, each in isolation: make mark ASSIGNMENT=NN_name
 # make secret     take an assignment's source out of git, and keep its files: make secret ASSIGNMENT=NN_name
 # make grader-report  how many wrong answers, mutants and right answers the checks of the exercises tell apart
 # make bench      the lecture's programs beside ours
@@ -29,6 +30,11 @@ exercises: .venv/installed
 grader-report: .venv/installed
 	@$(BIN)/python -m tests.grader.report
 
+# A part, or again: make mark ASSIGNMENT=NN_name MARK_OPTIONS="--student=liwei --force"
+mark: .venv/installed
+	@test -d "solutions/$(ASSIGNMENT)" -a -n "$(ASSIGNMENT)" || { echo "There is no solutions/$(ASSIGNMENT): make mark ASSIGNMENT=NN_name" >&2; exit 1; }
+	$(BIN)/nbgrader autograde $(ASSIGNMENT) --log-level=WARN $(MARK_OPTIONS)
+
 secret:
 	@test -d "solutions/$(ASSIGNMENT)" -a -n "$(ASSIGNMENT)" || { echo "There is no solutions/$(ASSIGNMENT): make secret ASSIGNMENT=NN_name" >&2; exit 1; }
 	git rm -r --quiet --cached --ignore-unmatch solutions/$(ASSIGNMENT) tests/grader/test_$(ASSIGNMENT).py
@@ -49,4 +55,4 @@ format: .venv/installed
 	$(BIN)/python -m pip install --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-.PHONY: lab test execute exercises grader-report secret bench format
+.PHONY: lab test execute exercises grader-report mark secret bench format

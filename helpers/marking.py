@@ -6,11 +6,15 @@ them; no notebook imports this module.
 
 import contextlib
 import glob
+import logging
+import multiprocessing
 import os
 import re
 import shutil
+import sys
 import tempfile
 from collections import defaultdict
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -19,10 +23,15 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from nbgrader.utils import is_grade
+from tqdm import tqdm
+from tqdm.contrib.logging import logging_redirect_tqdm
+from traitlets import Bool, Float, Integer, default
 
 from helpers.collecting import PATTERN, assignment_of, clean_name, find_notebook, read_notebook, read_releases
+from helpers.limits import free_memory, usable_processors
 from helpers.unusual_code import unusual_lines
 
 DIED = "The kernel died while this cell ran: does your code leave Python, crash it, or need too much memory?"
@@ -31,6 +40,15 @@ LATE = "This cell did not finish within the time limit: is there a loop that nev
 STOPPED = "your code raises KeyboardInterrupt, which stands for the stop button: leave it out, or use return"
 CUT = "... the output is too long: the rest is left out ..."
 WRONG = "This is the notebook of {other}, and it was handed in for {name}: none of the tasks was found in it."
+UNPROTECTED = (
+    "Nothing was marked. To mark without isolation, where each submission can read and write all that you can: "
+    "nbgrader autograde … --MarkSubmission.isolated=False"
+)
+# What Python, NumPy, TensorFlow and the system say where a submission meets the walls around it
+WALLS = re.compile(
+    r"MemoryError|Unable to allocate|ResourceExhaustedError|bad_alloc|No space left on device|Read-only file system|"
+    r"Network is unreachable|name resolution|Name or service not known|unable to open database file"
+)
 MOST_TEXT, MOST_PICTURES = 50_000, 2_000_000  # characters that are kept of one cell's output
 HOMES = {  # environment variable → the folder in a submission's own home
     "HOME": "",
@@ -155,37 +173,55 @@ def _in_order(cells: list, ranked: list) -> list:
 
 
 class RunSubmission(Execute):
-    """Executes a submission in a home of its own, in bounded time, with bounded output.
+    """Executes a submission in a home of its own, in isolation, in bounded time, with bounded output.
 
     One that kills or jams its kernel keeps the marks reached before; the cell that did it and all after it are errors.
     """
 
     def preprocess(self, nb, resources, *arguments, **named):
-        self.reached, self.late, self.written = 0, 0, defaultdict(int)
+        self.reached, self.late, self.written, self.notes = 0, 0, defaultdict(int), []
         self.extra_arguments = ["--InteractiveShellApp.extra_extensions=helpers.marking_kernel"]
         try:
-            return super().preprocess(nb, resources, *arguments, **named)
+            with while_others_use_the_gradebook():
+                return super().preprocess(nb, resources, *arguments, **named)
         except (DeadKernelError, CellTimeoutError) as error:
-            message = LATE if isinstance(error, CellTimeoutError) else DIED
+            message = LATE if isinstance(error, CellTimeoutError) else getattr(self.km, "stopped", "") or DIED
+            self.notes.append(f"{_name_of(nb.cells[self.reached], self.reached)}: {message}")
             for cell in nb.cells[self.reached :]:
                 if cell.cell_type == "code":
                     cell.outputs.append(new_output("error", ename="NotRun", evalue=message, traceback=[message]))
                     message = DEAD
             return nb, resources
+        finally:
+            self.parent.parent.notes[resources["nbgrader"]["student"]] += self.notes
 
     @contextlib.contextmanager
     def setup_kernel(self, **named):
         """Start the kernel with a home that is deleted afterwards: no setting of one submission reaches the next."""
-        with tempfile.TemporaryDirectory(prefix="nbgrader-", ignore_cleanup_errors=True) as home:
-            environment = fresh_environment(Path(home))
+        marking = self.parent.parent
+        with tempfile.TemporaryDirectory(prefix="nbgrader-", ignore_cleanup_errors=True) as folder:
+            environment = fresh_environment(Path(folder) / "home")
+            if marking.isolated:
+                from helpers import isolation  # only here: Windows marks without it
+
+                self.km = isolation.IsolatedKernelManager(Path(folder), marking.memory * 1e9, config=self.config)
+                environment = {
+                    name: text for name, text in environment.items() if isolation.ENVIRONMENT.fullmatch(name)
+                }
+                environment |= {name: str(isolation.INSIDE / "home" / part) for name, part in HOMES.items()}
             with super().setup_kernel(env=environment, **named):
                 yield
+                if marking.isolated and (left := self.km.left_behind()):
+                    self.notes.append(f"left processes running, which were ended: {', '.join(left[:5])}")
 
     def preprocess_cell(self, cell, resources, index):
         self.reached = index
         cell, resources = super().preprocess_cell(cell, resources, index)
-        if is_grade(cell) and any(output.get("ename") == "TimeLimit" for output in cell.get("outputs", [])):
+        outputs = cell.get("outputs", [])
+        if is_grade(cell) and any(output.get("ename") == "TimeLimit" for output in outputs):
             self.late += 1
+        if wall := WALLS.search(" ".join(f"{output.get('text', '')} {output.get('evalue', '')}" for output in outputs)):
+            self.notes.append(f"{_name_of(cell, index)}: {wall.group()}")
         return cell, resources
 
     def _get_timeout(self, cell):
@@ -263,8 +299,48 @@ class ExplainStops(NbGraderPreprocessor):
         return cell, resources
 
 
-class MarkSubmissions(Autograde):
-    """nbgrader's `autograde`, which also sees folders without the notebook, and says at its end what to look at."""
+class MarkSubmission(Autograde):
+    """nbgrader's `autograde` for one submission, which says in ``notes`` what an instructor should know of it."""
+
+    isolated = Bool(True, help="Whether bubblewrap isolates each submission.").tag(config=True)
+    memory = Float(4.0, help="Gigabytes of data that each process of a submission may have.").tag(config=True)
+
+    def __init__(self, *arguments, **named):
+        super().__init__(*arguments, **named)
+        self.notes: dict[str, list[str]] = defaultdict(list)  # student → sentences
+
+    def init_assignment(self, assignment_id: str, student_id: str) -> None:
+        self._enter(assignment_id, student_id)
+        super().init_assignment(assignment_id, student_id)
+
+    def _enter(self, name: str, student: str) -> None:
+        """Make a submission in the gradebook. nbgrader itself does it while SQLAlchemy flushes, which warns."""
+        with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as gradebook, gradebook.db.no_autoflush:
+            gradebook.update_or_create_student(student)
+            with contextlib.suppress(MissingEntry):  # no such assignment: nbgrader says so
+                gradebook.update_or_create_submission(name, student)
+
+
+class MarkSubmissions(MarkSubmission):
+    """nbgrader's `autograde` for a class: several submissions at a time, and at its end what to look at.
+
+    It also sees folders without the notebook, which nbgrader passes over.
+    """
+
+    workers = Integer(help="How many submissions are marked at a time.").tag(config=True)
+
+    @default("workers")
+    def _as_many_as_fit(self) -> int:
+        return max(1, int(min(usable_processors(), free_memory()[0] / (self.memory * 1e9))))
+
+    def start(self) -> None:
+        if self.isolated:
+            from helpers import isolation
+
+            if why := isolation.why_not():
+                self.log.error("%s %s", why, UNPROTECTED)
+                raise NbGraderException(why)
+        super().start()
 
     def init_notebooks(self) -> None:
         self.without: dict[str, str] = {}  # student → why there is nothing to mark
@@ -281,11 +357,39 @@ class MarkSubmissions(Autograde):
 
     def convert_notebooks(self) -> None:
         try:
-            super().convert_notebooks()
+            if len(self.assignments) > 1:
+                self._mark_side_by_side()
+            else:
+                super().convert_notebooks()
         finally:
             lines = self._to_look_at()
             if lines:
                 self.log.warning("\n".join(["For you to look at (docs/instructors.md says why):", *lines]))
+
+    def _mark_side_by_side(self) -> None:
+        """Mark each submission as nbgrader does, in several processes, of which one at a time has the gradebook."""
+        course, name, level = self.coursedir.trait_values(config=True), self.coursedir.assignment_id, self.log.level
+        context = multiprocessing.get_context("spawn")
+        failed = []
+        with ProcessPoolExecutor(self.workers, context, _begin, (context.Lock(), sys.path)) as pool:
+            tasks = {}
+            for student in sorted(Path(folder).parent.name for folder in self.assignments):
+                task = pool.submit(_mark_one, course | {"student_id": student}, self.config, self.force, level)
+                tasks[task] = student
+            bar = tqdm(as_completed(tasks), name, len(tasks), unit="submission", disable=None)
+            with logging_redirect_tqdm([self.log]):
+                try:
+                    for task in bar:
+                        done, notes, records = task.result()
+                        failed += [] if done else [tasks[task]]
+                        self.notes.update(notes)
+                        for level, message in records:
+                            self.log.log(level, "%s", message)
+                except BaseException:
+                    pool.shutdown(cancel_futures=True)
+                    raise
+        if failed:
+            raise NbGraderException(f"Not marked: {', '.join(failed)}")
 
     def _submissions(self) -> list[tuple[str, Path]]:
         pattern = self._format_source(self.coursedir.assignment_id, self.coursedir.student_id)
@@ -322,17 +426,6 @@ class MarkSubmissions(Autograde):
                     grade.auto_score, grade.needs_manual_grade = 0, False
             gradebook.db.commit()
 
-    def init_assignment(self, assignment_id: str, student_id: str) -> None:
-        self._enter(assignment_id, student_id)
-        super().init_assignment(assignment_id, student_id)
-
-    def _enter(self, name: str, student: str) -> None:
-        """Make a submission in the gradebook. nbgrader itself does it while SQLAlchemy flushes, which warns."""
-        with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as gradebook, gradebook.db.no_autoflush:
-            gradebook.update_or_create_student(student)
-            with contextlib.suppress(MissingEntry):  # no such assignment: nbgrader says so
-                gradebook.update_or_create_submission(name, student)
-
     def _releases(self) -> str:
         return self.coursedir.format_path(self.coursedir.release_directory, ".", ".")
 
@@ -341,6 +434,7 @@ class MarkSubmissions(Autograde):
         name, releases, lines = self.coursedir.assignment_id, read_releases(self._releases()), []
         for student, folder in self._submissions():
             lines += [f"  {student}: {notes[student]}" for notes in (self.without, self.renamed) if student in notes]
+            lines += [f"  {student}: {note}" for note in self.notes.get(student, [])]
             if student in self.without:
                 continue
             try:
@@ -353,3 +447,45 @@ class MarkSubmissions(Autograde):
             elif name in releases:
                 lines += [f"  {student}: {line}" for line in unusual_lines(notebook, releases[name])]
         return lines
+
+
+_gradebook_lock = None  # held by the one process, of those that mark side by side, which may use the gradebook
+
+
+def _begin(lock, path: list[str]) -> None:
+    """Begin a process that marks: SQLite refuses two that write at a time, and lets the later one fail."""
+    global _gradebook_lock
+    _gradebook_lock, sys.path[:] = lock, path
+
+
+@contextlib.contextmanager
+def while_others_use_the_gradebook():
+    """Leave the gradebook to the other processes while a submission runs: that takes nearly all the time."""
+    if _gradebook_lock is None:
+        yield
+        return
+    _gradebook_lock.release()
+    try:
+        yield
+    finally:
+        _gradebook_lock.acquire()
+
+
+def _mark_one(course: dict, config, force: bool, level: int) -> tuple[bool, dict, list[tuple[int, str]]]:
+    """Mark one submission; return whether it could be marked, the notes on it, and what nbgrader says: level, text."""
+    records = []
+    handler = logging.Handler()
+    handler.emit = lambda record: records.append((record.levelno, handler.format(record)))
+    log = logging.Logger("nbgrader", level)
+    log.addHandler(handler)
+    marking = MarkSubmission(coursedir=CourseDirectory(**course), config=config, log=log, force=force)
+    try:
+        with _gradebook_lock:
+            marking.start()
+    except NbGraderException:  # it has said why
+        return False, dict(marking.notes), records
+    return True, dict(marking.notes), records
+
+
+def _name_of(cell, index: int) -> str:
+    return str(cell.metadata.get("nbgrader", {}).get("grade_id", f"cell {index + 1}"))

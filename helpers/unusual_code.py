@@ -31,9 +31,20 @@ IMPORTS = frozenset(  # modules that give a way to the check, its clock, other f
         "ipykernel",
         "__main__",
         "pwd",
+        "shutil",
+        "sqlite3",
+        "socket",
+        "socketserver",
+        "ssl",
+        "http",
+        "urllib",
+        "ftplib",
+        "requests",
+        "resource",
+        "mmap",
     ]
 )
-NAMES = frozenset(["exec", "eval", "compile", "globals", "vars", "__import__", "__builtins__"])
+NAMES = frozenset(["exec", "eval", "compile", "globals", "vars", "open", "__import__", "__builtins__"])
 ATTRIBUTES = frozenset(
     [
         "f_back",
@@ -56,6 +67,12 @@ ATTRIBUTES = frozenset(
         "user_ns",
         "_results",
         "longest_check",
+        "write_text",
+        "write_bytes",
+        "tofile",
+        "unlink",
+        "iterdir",
+        "rglob",
     ]
 )
 METHODS = frozenset(["__eq__", "__array__", "__array_ufunc__", "__array_function__", "__instancecheck__", "__class__"])
@@ -66,7 +83,8 @@ PARTS = {  # attributes of two modules that are innocent otherwise
     ),
 }
 TEXTS = re.compile(
-    r"nbgrader|gradebook|solutions[/\\]|(?:submitted|autograded)[/\\]|helpers[./]exercises|/proc/|\.ipython", re.I
+    r"nbgrader|gradebook|solutions[/\\]|(?:submitted|autograded)[/\\]|\.\.[/\\]|helpers[./]exercises|/proc/|\.ipython",
+    re.I,
 )
 QUIET_MAGICS = frozenset(
     [

@@ -32,6 +32,12 @@ TASKS = {"neuron": 2, "layer": 3, "sigmoid": 4, "chain": 4, "softmax": 4, "jacob
 CELL_LIMIT, CHECK_LIMIT = 10, 2  # seconds; the course's own limits are longer, and would only make this test slower
 
 
+def needs(program, package):
+    """Skip a test where a program is missing; on CI, which installs it, the test fails."""
+    if shutil.which(program) is None and not os.environ.get("CI"):
+        pytest.skip(f"needs {program}: apt-get install {package}")
+
+
 def find(notebook, name):
     return next(cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade_id") == name)
 
@@ -377,12 +383,13 @@ def released(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def course(released, tmp_path_factory):
-    """A course's folder in which all submissions have been marked."""
-    return mark_all(released, tmp_path_factory.mktemp("marked") / "course", SUBMISSIONS)
+    """A course's folder in which all submissions have been marked, one after another and without isolation."""
+    folder = collect_all(released, tmp_path_factory.mktemp("marked") / "course", SUBMISSIONS)
+    return mark_all(folder, "--MarkSubmission.isolated=False", "--MarkSubmissions.workers=1")
 
 
-def mark_all(released, folder, submissions):
-    """Hand in, collect, mark and report on submissions in a copy of a course's folder."""
+def collect_all(released, folder, submissions):
+    """Hand in and collect submissions in a copy of a course's folder."""
     shutil.copytree(released, folder)
     nbgrader(folder, "release_assignment", NAME)
     release = nbformat.read(folder / "exercises" / NAME / f"{NAME}.ipynb", as_version=4)
@@ -397,9 +404,13 @@ def mark_all(released, folder, submissions):
     submit(inbound, "broken-file", {f"{NAME}.ipynb": "<<<<<<< HEAD"}, 58)
     submit(inbound, "without-a-notebook", BESIDE["without-a-notebook"], 59)
     nbgrader(folder, "collect", NAME)
-    shutil.copytree(folder / "build/submitted/perfect", folder / "build/submitted/Li [x]")
+    shutil.copytree(folder / "build/submitted" / next(iter(submissions)), folder / "build/submitted/Li [x]")
+    return folder
 
-    log = nbgrader(folder, "autograde", NAME, f"--Execute.timeout={CELL_LIMIT}", code=1)
+
+def mark_all(folder, *options):
+    """Mark and report on what was collected."""
+    log = nbgrader(folder, "autograde", NAME, f"--Execute.timeout={CELL_LIMIT}", *options, code=1)
     (folder / "autograde.log").write_text(log, encoding="utf-8")
     nbgrader(folder, "generate_feedback", NAME)
     nbgrader(folder, "export", "--to", "build/grades.csv")
@@ -443,6 +454,32 @@ def test_marks_and_message(student, course, gradebook):
     assert points == TASKS | reached
     page = feedback(course, student)
     assert [message for message in messages if message not in page] == []
+
+
+@pytest.fixture(scope="module")
+def isolated(released, tmp_path_factory):
+    """A course's folder in which all submissions have been marked side by side, each in isolation."""
+    needs("bwrap", "bubblewrap")
+    folder = collect_all(released, tmp_path_factory.mktemp("isolated") / "course", SUBMISSIONS)
+    return mark_all(folder, "--MarkSubmissions.workers=2")
+
+
+def test_isolation_and_company_change_no_mark_and_no_message(course, isolated):
+    """Every cell of every submission gets what it gets unprotected and alone, and the page says the same."""
+    with (
+        Gradebook(f"sqlite:///{course / 'build' / 'gradebook.db'}") as alone,
+        Gradebook(f"sqlite:///{isolated / 'build' / 'gradebook.db'}") as together,
+    ):
+        assert {student.id for student in alone.students} == {student.id for student in together.students}
+        for student in SUBMISSIONS:
+            marks = [
+                {name: (grade.auto_score, grade.needs_manual_grade) for name, grade in grades(book, student).items()}
+                for book in (alone, together)
+            ]
+            assert marks[0] == marks[1], student
+            page = feedback(isolated, student)
+            assert [message for message in SUBMISSIONS[student][3] if message not in page] == [], student
+        assert together.find_submission(NAME, "without-a-notebook").score == 0
 
 
 def test_the_question_waits_for_the_instructor_unless_it_is_empty(gradebook):
