@@ -3,6 +3,7 @@
 # make execute    run the notebooks from top to bottom and store their outputs (one: make execute NOTEBOOKS=notebooks/...)
 # make exercises  make exercises/ anew from solutions/
 # make mark       mark what was collected, several submissions at a time, each in isolation: make mark ASSIGNMENT=NN_name
+# make server     a hub for a class on this machine: docs/server.md says what it needs
 # make secret     take an assignment's source out of git, and keep its files: make secret ASSIGNMENT=NN_name
 # make grader-report  how many wrong answers, mutants and right answers the checks of the exercises tell apart
 # make bench      the lecture's programs beside ours
@@ -35,6 +36,16 @@ mark: .venv/installed
 	@test -d "solutions/$(ASSIGNMENT)" -a -n "$(ASSIGNMENT)" || { echo "There is no solutions/$(ASSIGNMENT): make mark ASSIGNMENT=NN_name" >&2; exit 1; }
 	$(BIN)/nbgrader autograde $(ASSIGNMENT) --log-level=WARN $(MARK_OPTIONS)
 
+server: .venv/server
+	$(BIN)/jupyterhub --config=server/jupyterhub_config.py $(SERVER_OPTIONS)
+
+# The proxy in front of the hub: the last version that Debian 12's Node.js runs
+.venv/server: .venv/installed server/requirements.txt
+	@command -v npm > /dev/null || { echo "The hub's proxy needs Node.js and npm: apt-get install nodejs npm" >&2; exit 1; }
+	$(BIN)/python -m pip install --disable-pip-version-check -r server/requirements.txt
+	npm install --silent --no-fund --no-audit --no-save --prefix .venv/proxy configurable-http-proxy@4.6.3
+	@touch $@
+
 secret:
 	@test -d "solutions/$(ASSIGNMENT)" -a -n "$(ASSIGNMENT)" || { echo "There is no solutions/$(ASSIGNMENT): make secret ASSIGNMENT=NN_name" >&2; exit 1; }
 	git rm -r --quiet --cached --ignore-unmatch solutions/$(ASSIGNMENT) tests/grader/test_$(ASSIGNMENT).py
@@ -55,4 +66,4 @@ format: .venv/installed
 	$(BIN)/python -m pip install --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-.PHONY: lab test execute exercises grader-report mark secret bench format
+.PHONY: lab test execute exercises grader-report mark server secret bench format

@@ -27,6 +27,8 @@ from helpers.collecting import PATTERN, CollectSubmissions
 from helpers.formulas import markdown2html
 
 HERE = Path(__file__).resolve().parent
+# Where nothing can be written into the course, what is collected and marked lies in the user's home.
+BUILD = Path("build") if os.access(HERE, os.W_OK) else Path.home() / "course-build"
 
 if PATTERN.search(str(HERE)) and Path(sys.argv[0]).stem == "nbgrader":
     sys.exit(
@@ -43,17 +45,19 @@ c.CourseDirectory.root = str(HERE)
 c.CourseDirectory.course_id = "from-a-neuron-to-alexnet"
 c.CourseDirectory.source_directory = "solutions"
 c.CourseDirectory.release_directory = "exercises"
-c.CourseDirectory.submitted_directory = "build/submitted"
-c.CourseDirectory.autograded_directory = "build/autograded"
-c.CourseDirectory.feedback_directory = "build/feedback"
-c.CourseDirectory.db_url = f"sqlite:///{HERE / 'build' / 'gradebook.db'}"
-c.ZipCollectApp.downloaded_directory = "build/downloaded"
+c.CourseDirectory.submitted_directory = str(BUILD / "submitted")
+c.CourseDirectory.autograded_directory = str(BUILD / "autograded")
+c.CourseDirectory.feedback_directory = str(BUILD / "feedback")
+c.CourseDirectory.db_url = f"sqlite:///{HERE / BUILD / 'gradebook.db'}"
+c.ZipCollectApp.downloaded_directory = str(BUILD / "downloaded")
 c.ZipCollectApp.extractor_plugin = CollectSubmissions
 c.ZipCollectApp.log_level = "WARN"  # what it says about a student is not to drown in four lines a file
 c.FileNameCollectorPlugin.named_regexp = r".*[/\\]extracted[/\\](?P<student_id>[^/\\]+)[/\\](?P<file_id>\w+)\.ipynb"
-c.Exchange.root = str(HERE / "build" / "exchange")  # a folder that all students can write to, on a shared server
-for folder in ("submitted", "exchange"):
-    (HERE / "build" / folder).mkdir(parents=True, exist_ok=True)
+# A folder that all students can write to, on a shared server: its hub names it (server/jupyterhub_config.py).
+c.Exchange.root = os.environ.get("COURSE_EXCHANGE") or str(HERE / BUILD / "exchange")
+if Path(sys.argv[0]).stem == "nbgrader":  # a command needs them; JupyterLab reads this file too, at every start
+    for folder in (HERE / BUILD / "submitted", Path(c.Exchange.root)):
+        folder.mkdir(parents=True, exist_ok=True)
 
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError()"}
 c.ClearSolutions.text_stub = "*Double-click this line, and write your answer in its place.*"

@@ -24,7 +24,8 @@ INSIDE = Path("/tmp")  # where the kernel finds what was laid out for it: the on
 HELPERS = Path(__file__).parent
 MOST_FILES = 1_000_000_000  # bytes that a submission may write
 MOST_SHARED = 256_000_000  # bytes in /dev/shm, with which processes share memory
-MOST_PROCESSES = 1_000  # with their threads: TensorFlow starts some for each processor
+MOST_THREADS = 1_000  # of all processes together: TensorFlow starts some for each processor
+MOST_PROCESSES = 100
 # What a kernel may know of the instructor's environment; a token or a password is not among it.
 ENVIRONMENT = re.compile(
     r"PATH|LANG|LANGUAGE|LC_\w+|TZ|EXERCISE_\w+|NBGRADER_\w+|PYTHON(?!PATH)\w+|(OMP|MKL|OPENBLAS|TF|KERAS|CUDA)_\w+"
@@ -32,7 +33,7 @@ ENVIRONMENT = re.compile(
 # The copy first; then the kernel, with limits that nothing inside can raise again, and first to go if memory runs out.
 START = """set -e
 cp -R /laid-out/. {inside} && cd {inside}/work && echo 1000 > /proc/self/oom_score_adj
-exec prlimit --core=0 --data={data} --nproc={processes} -- "$@"
+exec prlimit --core=0 --data={data} --nproc={threads} -- "$@"
 """
 
 
@@ -89,7 +90,7 @@ def bubblewrap(laid_out: Path, memory: float) -> list[str]:
     for path in readable:
         command += ["--ro-bind-try", path, path]
     command += ["--ro-bind", str(laid_out), "/laid-out", "--remount-ro", "/dev", "--remount-ro", "/"]
-    start = START.format(data=int(memory), processes=MOST_PROCESSES, inside=INSIDE)
+    start = START.format(data=int(memory), threads=MOST_THREADS, inside=INSIDE)
     return [*command, "/bin/sh", "-c", start, "sh"]
 
 

@@ -11,14 +11,15 @@ from pathlib import Path
 def free_memory(root: Path = Path("/")) -> tuple[float, bool]:
     """Return how many bytes of memory this process can still get, and whether that is because of a limit.
 
-    Looked at are the machine (by psutil), Linux's control groups, versions 1 and 2, and the address space that
-    ``ulimit -v`` allows. ``root``: where ``proc`` and ``sys`` lie.
+    Looked at are the machine (by psutil), Linux's control groups, versions 1 and 2, the address space and the data that
+    ``ulimit -v`` and ``ulimit -d`` allow, and the share that a hub grants (MEM_LIMIT). ``root``: where ``proc`` and
+    ``sys`` lie.
 
     Raises
     ------
     ImportError if psutil is missing and no limit is set either.
     """
-    limits = [*_free_in_control_groups(root), *_free_address_space(root)]
+    limits = [*_free_in_control_groups(root), *_free_under_ulimit(root), *_free_of_share(root)]
     try:
         import psutil
     except ImportError:
@@ -59,17 +60,27 @@ def _free_in_control_groups(root: Path) -> list[float]:
     return free
 
 
-def _free_address_space(root: Path) -> list[float]:
-    """What ``ulimit -v`` leaves to this process; an empty list where there is no such limit."""
+def _free_under_ulimit(root: Path) -> list[float]:
+    """What ``ulimit -v`` and ``ulimit -d`` leave to this process; an empty list where there is no such limit."""
     try:
         import resource
     except ImportError:  # Windows has none
         return []
-    limit, _ = resource.getrlimit(resource.RLIMIT_AS)
-    if limit == resource.RLIM_INFINITY:
+    used = [int(pages) * resource.getpagesize() for pages in _words(root / "proc" / "self" / "statm")] or [0] * 7
+    limits = [
+        (resource.getrlimit(resource.RLIMIT_AS)[0], used[0]),
+        (resource.getrlimit(resource.RLIMIT_DATA)[0], used[5]),
+    ]
+    return [max(0, limit - now) for limit, now in limits if limit != resource.RLIM_INFINITY]
+
+
+def _free_of_share(root: Path) -> list[float]:
+    """What is left of the bytes that a hub grants a student, which it writes into MEM_LIMIT."""
+    share = os.environ.get("MEM_LIMIT", "")
+    if not share.isdecimal():
         return []
     pages = _words(root / "proc" / "self" / "statm")
-    return [max(0, limit - (int(pages[0]) * resource.getpagesize() if pages else 0))]
+    return [max(0, int(share) - (int(pages[1]) * os.sysconf("SC_PAGE_SIZE") if pages else 0))]
 
 
 def _control_groups(controller: str, root: Path) -> list[Path]:

@@ -15,6 +15,7 @@ import sys
 import tempfile
 from collections import defaultdict
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -27,7 +28,6 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from nbgrader.utils import is_grade
 from tqdm import tqdm
-from tqdm.contrib.logging import logging_redirect_tqdm
 from traitlets import Bool, Float, Integer, default
 
 from helpers.collecting import PATTERN, assignment_of, clean_name, find_notebook, read_notebook, read_releases
@@ -43,6 +43,10 @@ WRONG = "This is the notebook of {other}, and it was handed in for {name}: none 
 UNPROTECTED = (
     "Nothing was marked. To mark without isolation, where each submission can read and write all that you can: "
     "nbgrader autograde … --MarkSubmission.isolated=False"
+)
+BROKEN = (
+    "A process that marks was ended from outside: is the memory full? What was marked is kept. Mark again, without "
+    "--force and fewer at a time: --MarkSubmissions.workers=1"
 )
 # What Python, NumPy, TensorFlow and the system say where a submission meets the walls around it
 WALLS = re.compile(
@@ -179,13 +183,15 @@ class RunSubmission(Execute):
     """
 
     def preprocess(self, nb, resources, *arguments, **named):
-        self.reached, self.late, self.written, self.notes = 0, 0, defaultdict(int), []
+        self.reached, self.late, self.written, self.notes, self.kernel = 0, 0, defaultdict(int), [], None
         self.extra_arguments = ["--InteractiveShellApp.extra_extensions=helpers.marking_kernel"]
         try:
             with while_others_use_the_gradebook():
                 return super().preprocess(nb, resources, *arguments, **named)
         except (DeadKernelError, CellTimeoutError) as error:
-            message = LATE if isinstance(error, CellTimeoutError) else getattr(self.km, "stopped", "") or DIED
+            message = (
+                LATE if isinstance(error, CellTimeoutError) else (self.kernel.stopped if self.kernel else "") or DIED
+            )
             self.notes.append(f"{_name_of(nb.cells[self.reached], self.reached)}: {message}")
             for cell in nb.cells[self.reached :]:
                 if cell.cell_type == "code":
@@ -204,14 +210,15 @@ class RunSubmission(Execute):
             if marking.isolated:
                 from helpers import isolation  # only here: Windows marks without it
 
-                self.km = isolation.IsolatedKernelManager(Path(folder), marking.memory * 1e9, config=self.config)
+                self.kernel = isolation.IsolatedKernelManager(Path(folder), marking.memory * 1e9, config=self.config)
+                self.km = self.kernel  # nbclient forgets it when the kernel has ended
                 environment = {
                     name: text for name, text in environment.items() if isolation.ENVIRONMENT.fullmatch(name)
                 }
                 environment |= {name: str(isolation.INSIDE / "home" / part) for name, part in HOMES.items()}
             with super().setup_kernel(env=environment, **named):
                 yield
-                if marking.isolated and (left := self.km.left_behind()):
+                if marking.isolated and (left := self.kernel.left_behind()):
                     self.notes.append(f"left processes running, which were ended: {', '.join(left[:5])}")
 
     def preprocess_cell(self, cell, resources, index):
@@ -368,26 +375,27 @@ class MarkSubmissions(MarkSubmission):
 
     def _mark_side_by_side(self) -> None:
         """Mark each submission as nbgrader does, in several processes, of which one at a time has the gradebook."""
-        course, name, level = self.coursedir.trait_values(config=True), self.coursedir.assignment_id, self.log.level
+        course, name = self.coursedir.trait_values(config=True), self.coursedir.assignment_id
         context = multiprocessing.get_context("spawn")
         failed = []
         with ProcessPoolExecutor(self.workers, context, _begin, (context.Lock(), sys.path)) as pool:
             tasks = {}
             for student in sorted(Path(folder).parent.name for folder in self.assignments):
-                task = pool.submit(_mark_one, course | {"student_id": student}, self.config, self.force, level)
-                tasks[task] = student
-            bar = tqdm(as_completed(tasks), name, len(tasks), unit="submission", disable=None)
-            with logging_redirect_tqdm([self.log]):
-                try:
-                    for task in bar:
-                        done, notes, records = task.result()
-                        failed += [] if done else [tasks[task]]
-                        self.notes.update(notes)
+                tasks[pool.submit(_mark_one, course | {"student_id": student}, self.config, self.force)] = student
+            try:
+                for task in tqdm(as_completed(tasks), name, len(tasks), unit="submission", disable=None):
+                    done, notes, records = task.result()
+                    failed += [] if done else [tasks[task]]
+                    self.notes.update(notes)
+                    with tqdm.external_write_mode():
                         for level, message in records:
                             self.log.log(level, "%s", message)
-                except BaseException:
-                    pool.shutdown(cancel_futures=True)
-                    raise
+            except BaseException as error:
+                pool.shutdown(cancel_futures=True)
+                if isinstance(error, BrokenProcessPool):
+                    self.log.error("%s: %s", tasks[task], BROKEN)
+                    raise NbGraderException(BROKEN) from error
+                raise
         if failed:
             raise NbGraderException(f"Not marked: {', '.join(failed)}")
 
@@ -471,12 +479,12 @@ def while_others_use_the_gradebook():
         _gradebook_lock.acquire()
 
 
-def _mark_one(course: dict, config, force: bool, level: int) -> tuple[bool, dict, list[tuple[int, str]]]:
+def _mark_one(course: dict, config, force: bool) -> tuple[bool, dict, list[tuple[int, str]]]:
     """Mark one submission; return whether it could be marked, the notes on it, and what nbgrader says: level, text."""
     records = []
     handler = logging.Handler()
     handler.emit = lambda record: records.append((record.levelno, handler.format(record)))
-    log = logging.Logger("nbgrader", level)
+    log = logging.Logger("nbgrader", logging.INFO)
     log.addHandler(handler)
     marking = MarkSubmission(coursedir=CourseDirectory(**course), config=config, log=log, force=force)
     try:

@@ -13,7 +13,6 @@ from helpers.exercises import state
 from helpers.exercises.checks import MARKS
 
 COURSE = Path(__file__).parents[2]
-EXERCISES = COURSE / "exercises"
 WORDS = {"done": "done", "wrong": "wrong", "open": "open", "stale": "run its checks again"}
 STUB = "*Double-click this line, and write your answer in its place.*"  # as in nbgrader_config.py
 
@@ -84,13 +83,19 @@ def progress(assignment: str, built: str = "") -> None:
     _show([("", "", "Task", "Points", ""), *rows], links, [note for note in notes if note], _next_lesson(assignment))
 
 
-def exercise_progress(folder: Path | str = EXERCISES) -> None:
+def own_course() -> Path:
+    """Return the folder of the course that the notebook lies in; on a server, ``helpers`` belongs to another one."""
+    around = [state.home, *state.home.parents]
+    return next((folder for folder in around if (folder / "notebooks").is_dir() and (folder / "exercises").is_dir()), COURSE)
+
+
+def exercise_progress(folder: Path | str | None = None) -> None:
     """Show where you stand in all exercises, one line each, from what the notebooks keep; nothing runs.
 
-    The points are those of the code as it was saved; the best of each task is kept when its checks run.
+    ``folder``: where the exercises are, without it those of the course that the notebook lies in. The points are those of the code as it was saved; the best of each task is kept when its checks run.
     """
     rows, links, now_all, possible_all, best_all, kept = [], [], 0.0, 0.0, 0.0, False
-    for path in sorted(Path(folder).glob("*/*.ipynb")):
+    for path in sorted(Path(folder or own_course() / "exercises").glob("*/*.ipynb")):
         if path.stem != path.parent.name:
             continue
         links.append(_address(path))
