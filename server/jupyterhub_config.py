@@ -30,8 +30,9 @@ for place in (PROGRAMS, Path(sys.executable).resolve(), COURSE) if is_root else 
     closed = next((folder for folder in (place, *place.parents) if not folder.stat().st_mode & 0o001), None)
     if closed:
         sys.exit(
-            f"Students' servers run {place}, and {closed} is closed to them. Put the course where everybody can read, for "
-            "example into /srv/course, and make .venv there with the system's Python: make server PYTHON=/usr/bin/python3"
+            f"Students' servers run {place}, and {closed} is closed to them. Put the course where everybody can read, "
+            "for example into /srv/course, and make .venv there with the system's Python: make server "
+            "PYTHON=/usr/bin/python3"
         )
 
 for folder, mode in ((STATE, 0o700), (EXCHANGE, 0o1777)):  # whoever submits writes into the exchange
