@@ -205,7 +205,7 @@ def test_a_probe_is_contained_named_and_marked(student, marked):
     assert SECRET not in said
     assert [text for text in printed if text not in said] == []
     look = result.stderr.partition("For you to look at")[2]
-    lines = [line for line in look.splitlines() if line.startswith(f"  {student}: ")]
+    lines = [line for line in look.splitlines() if line.strip().startswith(f"{student}: ")]
     assert [text for text in named if text not in "\n".join(lines)] == [], look
     with Gradebook(f"sqlite:///{folder / 'build' / 'gradebook.db'}") as gradebook:
         marks = grades(gradebook, student)
