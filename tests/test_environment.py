@@ -339,3 +339,21 @@ def test_a_real_control_group_is_seen():
         group.rmdir()
     assert result.stdout.startswith("Only 1.")
     assert "under the limit" in result.stdout
+
+
+@pytest.mark.parametrize(
+    "limit",
+    [
+        "os.environ['MEM_LIMIT'] = '2500000000'",
+        "import resource; resource.setrlimit(resource.RLIMIT_DATA, (2_500_000_000,) * 2)",
+    ],
+)
+@pytest.mark.skipif(sys.platform != "linux", reason="a hub of this course runs on Linux")
+def test_a_hubs_share_holds(limit):
+    """What a hub tells a student's programs, and what it enforces."""
+    code = f"import os; {limit}; from helpers.limits import free_memory; print(*free_memory())"
+    said = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True
+    ).stdout.split()
+    assert 1e9 < float(said[0]) < 2.5e9
+    assert said[1] == "True"

@@ -355,6 +355,16 @@ def test_the_committed_exercises_are_all_open(capsys):
     assert "✓" not in out
 
 
+def test_progress_is_that_of_the_copy_in_which_the_notebook_lies(tmp_path, monkeypatch, capsys):
+    """On a server `helpers` lies in another folder than a student's copy of the course."""
+    copy = tmp_path / "course"
+    (copy / "notebooks").mkdir(parents=True)
+    shutil.copytree(ROOT / "exercises" / NAME, copy / "exercises" / NAME)
+    monkeypatch.setattr(state, "home", copy / "notebooks")
+    exercise_progress()
+    assert re.findall(r"\b\d\d_\w+", capsys.readouterr().out) == [NAME]
+
+
 def test_read_tasks_gives_titles_points_and_the_question():
     tasks, _ = read_tasks(ROOT / "exercises" / NAME / f"{NAME}.ipynb")
     assert tasks["softmax"].title == "Task 5 · Logarithms of probabilities"

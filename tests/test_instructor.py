@@ -819,6 +819,28 @@ def test_a_course_in_a_folder_with_brackets_says_so(tmp_path):
     assert "nbgrader reads [ ] * ? in the name of a folder as a pattern" in log
 
 
+def test_nbgraders_settings_make_no_folder_when_jupyterlab_reads_them_and_fit_a_read_only_course(tmp_path):
+    """Where the course cannot be written into, what is collected lies in the home; a hub names the exchange."""
+    folder, home = tmp_path / "course", tmp_path / "home"
+    for place in (folder, home):
+        place.mkdir()
+    shutil.copy(ROOT / "nbgrader_config.py", folder)
+    code = (
+        "import os, sys; from traitlets.config import PyFileConfigLoader\n"
+        "os.access = lambda path, mode: False\n"
+        f"c = PyFileConfigLoader('nbgrader_config.py', path={str(folder)!r}).load_config()\n"
+        "print(c.CourseDirectory.submitted_directory, c.CourseDirectory.db_url, c.Exchange.root, sep='\\n')"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True,
+        env=os.environ | {"HOME": str(home), "COURSE_EXCHANGE": "/srv/exchange"},
+    ).stdout.splitlines()  # fmt: skip
+    build = home / "course-build"
+    assert said == [str(build / "submitted"), f"sqlite:///{build / 'gradebook.db'}", "/srv/exchange"]
+    assert [path.name for path in folder.iterdir() if path.name != "__pycache__"] == ["nbgrader_config.py"]
+    assert not build.exists()
+
+
 def test_an_assignment_can_be_made_secret(tmp_path):
     """`make secret` takes the source and the answers out of git, and leaves the files."""
     test = f"tests/grader/test_{NAME}.py"

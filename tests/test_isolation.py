@@ -9,6 +9,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import nbformat
@@ -125,20 +126,21 @@ PROBES = {
 
 
 @pytest.fixture(scope="module")
-def marked(released, tmp_path_factory, request):
+def marked(released, tmp_path_factory):
     """A course's folder in which `make mark` has marked the probes, what it said, and whom a listener heard."""
     needs("bwrap", "bubblewrap")
     folder = tmp_path_factory.mktemp("probed") / "course"
-    kept = Path.home() / f"kept-{os.getpid()}"
-    kept.touch()
-    request.addfinalizer(kept.unlink)
-    with socket.create_server(("127.0.0.1", 0)) as listener, socket.socket(socket.AF_UNIX) as hidden:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as listener,
+        socket.socket(socket.AF_UNIX) as hidden,
+        tempfile.NamedTemporaryFile(dir=Path.home(), prefix="kept-") as kept,
+    ):
         port = listener.getsockname()[1]
         hidden.bind(f"\0left-open-{port}")
         hidden.listen()
         places = [str(folder / part) for part in ("build", "solutions", "exercises", "nbgrader_config.py")]
         places += [
-            str(kept),
+            kept.name,
             str(ROOT / "solutions"),
             str(ROOT / "tests"),
             "/var",

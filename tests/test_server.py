@@ -49,7 +49,10 @@ def in_reach(command):
     closed = [folder for folder in python.parents if not folder.stat().st_mode & 0o001]
     if not closed:
         return command
-    mounts = ["--perms", "0755", "--tmpfs", str(closed[-1]), "--ro-bind", str(python), str(python)]
+    mounts = ["--perms", "0755", "--tmpfs", str(closed[-1])]
+    for folder in reversed([folder for folder in python.parents if folder.is_relative_to(closed[-1])][:-1]):
+        mounts += ["--perms", "0755", "--dir", str(folder)]
+    mounts += ["--ro-bind", str(python), str(python)]
     return ["bwrap", "--dev-bind", "/", "/", *mounts, "--cap-add", "ALL", *command]
 
 
@@ -88,7 +91,12 @@ class Hub:
                 in_reach([str(part) for part in command]), cwd=self.course, env=self.environment, stdout=log,
                 stderr=subprocess.STDOUT, start_new_session=True,
             )  # fmt: skip
-        until(lambda: requests.get(f"{self.address}/hub/login", timeout=5).ok, self.text)
+        until(self.answers, self.text)
+
+    def answers(self):
+        if self.process.poll() is not None:
+            pytest.fail(f"The hub ended: {self.text()}")
+        return requests.get(f"{self.address}/hub/login", timeout=5).ok
 
     def text(self):
         return self.log.read_text(encoding="utf-8", errors="replace")[-4000:]
