@@ -5,6 +5,7 @@ submission's own folder in memory, of bounded size: no home, no gradebook, no so
 and no process but its own. When it ends, nothing of it is left.
 """
 
+import functools
 import json
 import os
 import re
@@ -21,7 +22,6 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 
 INSIDE = Path("/tmp")  # where the kernel finds what was laid out for it: the only folder that it can write to
-HELPERS = Path(__file__).parent
 MOST_FILES = 1_000_000_000  # bytes that a submission may write
 MOST_SHARED = 256_000_000  # bytes in /dev/shm, with which processes share memory
 MOST_THREADS = 1_000  # of all processes together: TensorFlow starts some for each processor
@@ -60,6 +60,13 @@ def why_not() -> str:
     )
 
 
+@functools.cache
+def installed_helpers() -> str:
+    """Return the folder of the ``helpers`` that a kernel imports: on a server not those of an instructor's own copy."""
+    command = [sys.executable, "-P", "-c", "import helpers; print(*helpers.__path__)"]
+    return subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout.strip()
+
+
 def bubblewrap(laid_out: Path, memory: float) -> list[str]:
     """Return the command in front of a command that starts it in isolation.
 
@@ -68,7 +75,7 @@ def bubblewrap(laid_out: Path, memory: float) -> list[str]:
     laid_out : a folder that is copied to ``INSIDE``; the command starts in its folder ``work``. memory : bytes of data
         that each process may have (RLIMIT_DATA of setrlimit(2): address space that is only reserved does not count).
     """
-    python = {str(Path(place).resolve()) for place in (sys.prefix, sys.base_prefix, HELPERS)} | {sys.prefix}
+    python = {str(Path(place).resolve()) for place in (sys.prefix, sys.base_prefix, installed_helpers())} | {sys.prefix}
     readable = ["/usr", "/etc/alternatives", "/etc/fonts", "/etc/ld.so.cache", "/etc/localtime", *sorted(python)]
     command = ["bwrap", "--unshare-all", "--unshare-user", "--disable-userns", "--uid", "1000", "--gid", "1000"]
     command += [
