@@ -4,6 +4,7 @@ Both modes: with the machine's accounts where the tests run as root, and the pla
 accounts are made for the test and removed after it. Skipped, with the reason, only where the hub is not installed.
 """
 
+import contextlib
 import json
 import os
 import pwd
@@ -18,6 +19,7 @@ import time
 import uuid
 from pathlib import Path
 
+import psutil
 import pytest
 import requests
 import websocket
@@ -104,11 +106,13 @@ class Hub:
         return self.log.read_text(encoding="utf-8", errors="replace")[-4000:]
 
     def stop(self):
-        self.process.terminate()  # the hub ends the servers of its users, and the proxy
-        try:
-            self.process.wait(timeout=120)
-        except subprocess.TimeoutExpired:
-            os.killpg(self.process.pid, signal.SIGKILL)
+        """End the hub, which ends its users' servers and the proxy, and whatever has not ended after that."""
+        inside = psutil.Process(self.process.pid).children(recursive=True) if self.process.poll() is None else []
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGTERM)
+        for process in psutil.wait_procs(inside, timeout=60)[1]:
+            process.kill()
+        self.process.wait(timeout=60)
 
 
 def until(works, said, seconds=600):
