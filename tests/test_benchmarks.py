@@ -66,3 +66,10 @@ def test_a_lesson_is_measured_from_its_kernels_start(tmp_path):
     first, end, memory = lessons.measure(path)
     assert 0 < first < end - 0.5
     assert 0.3 < memory < 2
+
+
+def test_a_lesson_above_its_goal_is_told():
+    assert lessons.beside_goal(1.234, lessons.memory_goal("10"), ".2f") == "1.23 (goal: 1)"
+    assert lessons.beside_goal(1.234, lessons.memory_goal("11"), ".2f") == "1.23"
+    assert lessons.beside_goal(7.0, lessons.FIRST_CURVE["08"], ".1f") == "7.0 (goal: 6)"
+    assert lessons.beside_goal(None, 2.0, ".1f") == "–"
