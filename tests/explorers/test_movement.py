@@ -15,14 +15,14 @@ LONG = 30  # seconds after which a movement that stands still is given up
 class Page:
     """Takes the place of the view: it answers each picture of a movement from another thread."""
 
-    def __init__(self, explorer, answers=True):
-        self.explorer, self.pictures, self.answers = explorer, [], answers
+    def __init__(self, explorer):
+        self.explorer, self.pictures = explorer, []
 
     def __setattr__(self, name, value):
         super().__setattr__(name, value)
         if name == "picture":
             self.pictures.append(value)
-            if value["answered"] == "moved" and self.answers:
+            if value["answered"] == "moved":
                 # Later than the pause: by then the movement waits for it.
                 threading.Timer(10 * frame.PAUSE, self.explorer._receive, (None, {"type": "shown"}, [])).start()
 
@@ -37,11 +37,11 @@ def draw(count, running):
     return Picture(Drawing(10, 10), f"{count} ticks")
 
 
-def move(monkeypatch, tick, answers=True):
+def move(monkeypatch, tick):
     """Run a movement to its end, and return the explorer and its page."""
-    monkeypatch.setattr(frame, "PATIENCE", 100 * LONG if answers else 0.2)
+    monkeypatch.setattr(frame, "PATIENCE", 100 * LONG)
     explorer = Explorer("a", draw, [Switch("running", "run")], {"count": 0}, tick=tick, while_="running")
-    page = explorer._view = Page(explorer, answers)
+    page = explorer._view = Page(explorer)
 
     async def run():
         explorer._receive(None, {"type": "set", "values": {"running": True}, "id": "1"}, [])
@@ -55,12 +55,6 @@ def test_a_picture_that_was_shown_lets_the_next_one_come(monkeypatch):
     explorer, page = move(monkeypatch, lambda s: {"count": s["count"] + 1, "running": s["count"] < 4})
     assert explorer.settings == {"count": 5, "running": False}
     assert [picture["sentence"] for picture in page.pictures] == [f"{n} ticks" for n in range(6)]
-
-
-def test_a_page_that_shows_nothing_ends_the_movement_a_few_pictures_on(monkeypatch):
-    explorer, page = move(monkeypatch, lambda s: {"count": s["count"] + 1, "running": True}, answers=False)
-    assert [picture["answered"] for picture in page.pictures] == ["1", *["moved"] * frame.AHEAD]
-    assert not explorer.settings["running"]
 
 
 @pytest.mark.parametrize("answers", [1, 2])
