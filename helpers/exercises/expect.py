@@ -126,10 +126,10 @@ def forbid(function, *, loops: bool = False, names: tuple[str, ...] = (), becaus
     """
     banned = {_imported(name): name for name in names if not name.startswith(".")}
     if loops:
-        banned |= {map: "map", functools.reduce: "functools.reduce", itertools.accumulate: "itertools.accumulate"}
-        banned |= {
-            function: f"np.{function.__name__}" for function in (np.vectorize, np.apply_along_axis, np.frompyfunc)
-        }
+        banned |= {map: "map", functools.reduce: "functools.reduce"}
+        banned |= {itertools.accumulate: "itertools.accumulate", itertools.starmap: "itertools.starmap"}
+        banned |= {np.vectorize: "np.vectorize", np.frompyfunc: "np.frompyfunc"}
+        banned |= {np.apply_along_axis: "np.apply_along_axis"}
     for own, tree in _sources(function):
         locals_ = _local_imports(tree)
         for node in ast.walk(tree):
