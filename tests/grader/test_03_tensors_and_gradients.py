@@ -110,6 +110,43 @@ def squared_distances(a, b):
 """,
                 says="is a list, expected a tensor",
             ),
+            Wrong(
+                "tf.scan",
+                code="""
+def standardize(x):
+    t = tf.transpose(x)
+    return tf.transpose(tf.scan(lambda _, c: (c - tf.reduce_mean(c)) / tf.math.reduce_std(c), t, initializer=t[0]))
+""",
+                says="standardize uses tensorflow.scan",
+            ),
+            Wrong(
+                "a data set's map",
+                code="""
+def standardize(x):
+    data = tf.data.Dataset.from_tensor_slices(tf.transpose(x)).map(lambda c: (c - tf.reduce_mean(c)) / tf.math.reduce_std(c))
+    return tf.transpose(next(iter(data.batch(1000))))
+""",
+                says="standardize uses .map",
+            ),
+            Wrong(
+                "reduce over the coordinates",
+                code="""
+def squared_distances(a, b):
+    from functools import reduce
+    return reduce(lambda s, d: s + (a[:, d, None] - b[None, :, d]) ** 2, range(a.shape[1]), tf.zeros((a.shape[0], b.shape[0])))
+""",
+                says="squared_distances uses functools.reduce",
+            ),
+            Wrong(
+                "frompyfunc",
+                code="""
+def squared_distances(a, b):
+    A, B = a.numpy(), b.numpy()
+    f = np.frompyfunc(lambda i, j: ((A[i] - B[j]) ** 2).sum(), 2, 1)
+    return tf.constant(np.asarray(f(np.arange(len(A))[:, None], np.arange(len(B))[None]), np.float32))
+""",
+                says="squared_distances uses np.frompyfunc",
+            ),
         ],
         right=[
             Right(
@@ -144,6 +181,22 @@ def standardize(x):
 def squared_distances(a, b):
     a2, b2 = tf.reduce_sum(a * a, axis=1, keepdims=True), tf.reduce_sum(b * b, axis=1)
     return a2 - 2 * a @ tf.transpose(b) + b2
+""",
+            ),
+            Right(
+                "the length of the column, and the root of N",
+                code="""
+def standardize(x):
+    c = x - tf.reduce_mean(x, axis=0)
+    return tf.math.l2_normalize(c, axis=0, epsilon=0.0) * tf.sqrt(float(len(x)))
+""",
+            ),
+            Right(
+                "SciPy's distances",
+                code="""
+def squared_distances(a, b):
+    from scipy.spatial.distance import cdist
+    return tf.constant(cdist(a, b, "sqeuclidean"), dtype=tf.float32)
 """,
             ),
         ],
@@ -279,6 +332,71 @@ def neuron_gradients(w, b, X, y):
 """,
                 says="the gradient of w for X (5, 3)",
             ),
+            Wrong(
+                "a chord of two places, in one call",
+                code="""
+def slope(f, x):
+    h = 1e-6
+    y = f(tf.constant([x + h, x - h], tf.float64))
+    return float((y[0] - y[1]) / (2 * h))
+""",
+                says="InvalidArgumentError",
+            ),
+            Wrong(
+                "forward accumulator, no tape",
+                code="""
+def slope(f, x):
+    x = tf.constant(float(x))
+    with tf.autodiff.ForwardAccumulator(x, tf.ones_like(x)) as acc:
+        y = f(x)
+    return float(acc.jvp(y))
+""",
+                says="slope uses tensorflow.autodiff.ForwardAccumulator",
+            ),
+            Wrong(
+                "tf.gradients, no tape",
+                code="""
+def slope(f, x):
+    @tf.function
+    def g(x):
+        return tf.gradients(f(x), x)[0]
+    return float(g(tf.constant(float(x))))
+""",
+                says="slope uses tensorflow.gradients",
+            ),
+            Wrong(
+                "the slope of the absolute value",
+                code="""
+def slope(f, x):
+    x = tf.Variable(float(x))
+    with tf.GradientTape() as tape:
+        y = tf.abs(f(x))
+    return float(tape.gradient(y, x))
+""",
+                says="f itself negative",
+            ),
+            Wrong(
+                "slopes up to 10",
+                code="""
+def slope(f, x):
+    x = tf.Variable(float(x))
+    with tf.GradientTape() as tape:
+        y = f(x)
+    return float(np.clip(tape.gradient(y, x), -10, 10))
+""",
+                says="the slope may be large",
+            ),
+            Wrong(
+                "predictions from 0.1 to 0.9",
+                code="""
+def neuron_gradients(w, b, X, y):
+    with tf.GradientTape() as tape:
+        p = tf.clip_by_value(tf.sigmoid(tf.linalg.matvec(X, w) + b), 0.1, 0.9)
+        loss = tf.reduce_mean((p - y) ** 2)
+    return loss, *tape.gradient(loss, [w, b])
+""",
+                says="the loss for X (8, 2)",
+            ),
         ],
         right=[
             Right(
@@ -314,6 +432,16 @@ def neuron_gradients(w, b, X, y):
     p = 1 / (1 + tf.exp(-(X @ w[:, None])[:, 0] - b))
     force = 2 * (p - y) * p * (1 - p) / len(y)
     return tf.reduce_mean(tf.square(p - y)), tf.linalg.matvec(X, force, transpose_a=True), tf.reduce_sum(force)
+""",
+            ),
+            Right(
+                "the gradients by hand",
+                code="""
+def neuron_gradients(w, b, X, y):
+    p = tf.sigmoid(tf.linalg.matvec(X, w) + b)
+    n = tf.cast(tf.size(y), tf.float32)
+    d = 2 * (p - y) * p * (1 - p) / n
+    return tf.reduce_mean((p - y) ** 2), tf.linalg.matvec(X, d, transpose_a=True), tf.reduce_sum(d)
 """,
             ),
         ],
@@ -482,7 +610,7 @@ def descend(f, start, rate, steps, momentum=0.0):
         path.append(x.numpy())
     return np.array(path)
 """,
-                says="rate 0.3, 2 steps",
+                says="descend(50 (x − 1)²",
             ),
             Wrong(
                 "a list",
@@ -538,6 +666,60 @@ def descend(f, start, rate, steps, momentum=0.0):
 """,
                 says="only the whole parts are left",
             ),
+            Wrong(
+                "stops when flat",
+                code="""
+def descend(f, start, rate, steps, momentum=0.0):
+    x = tf.Variable(start, dtype=tf.float32)
+    v = tf.zeros_like(x)
+    path = [x.numpy()]
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            y = f(x)
+        g = tape.gradient(y, x)
+        if tf.reduce_all(tf.abs(g) < 1e-6):
+            break
+        v = momentum * v - rate * g
+        x.assign_add(v)
+        path.append(x.numpy())
+    return np.array(path)
+""",
+                says="each step counts",
+            ),
+            Wrong(
+                "clips the gradient",
+                code="""
+def descend(f, start, rate, steps, momentum=0.0):
+    x = tf.Variable(start, dtype=tf.float32)
+    v = tf.zeros_like(x)
+    path = [x.numpy()]
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            y = f(x)
+        v = momentum * v - rate * tf.clip_by_value(tape.gradient(y, x), -20, 20)
+        x.assign_add(v)
+        path.append(x.numpy())
+    return np.array(path)
+""",
+                says="descend(50 (x − 1)²",
+            ),
+            Wrong(
+                "the start stays whole",
+                code="""
+def descend(f, start, rate, steps, momentum=0.0):
+    path = [np.asarray(start)]
+    x = tf.Variable(start, dtype=tf.float32)
+    v = tf.zeros_like(x)
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            y = f(x)
+        v = momentum * v - rate * tape.gradient(y, x)
+        x.assign_add(v)
+        path.append(x.numpy())
+    return np.array(path)
+""",
+                says="holds whole numbers",
+            ),
         ],
         right=[
             Right(
@@ -588,6 +770,21 @@ def descend(f, start, rate, steps, momentum=0.0):
             y = f(x)
         sgd.apply_gradients([(tape.gradient(y, x), x)])
     path[steps] = x.numpy()
+    return path
+""",
+            ),
+            Right(
+                "differences of the path, float64",
+                code="""
+def descend(f, start, rate, steps, momentum=0.0):
+    path = np.empty((steps + 1, *np.shape(start)))
+    path[0] = start
+    for k in range(steps):
+        x = tf.constant(path[k])
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = f(x)
+        path[k + 1] = path[k] + momentum * (path[k] - path[max(k - 1, 0)]) - rate * tape.gradient(y, x).numpy()
     return path
 """,
             ),
@@ -706,6 +903,64 @@ def pipeline(X, labels, batch):
 """,
                 says="no shuffle here",
             ),
+            Wrong(
+                "matrix_power -1",
+                code="""
+def solve(A, b):
+    return tf.constant(np.linalg.matrix_power(A.numpy(), -1) @ b.numpy())
+""",
+                says="solve uses numpy.linalg.matrix_power",
+            ),
+            Wrong(
+                "inverse by solve of the identity",
+                code="""
+def solve(A, b):
+    return tf.linalg.matvec(tf.linalg.solve(A, tf.eye(len(b))), b)
+""",
+                says="solve uses tensorflow.eye",
+            ),
+            Wrong(
+                "inv under another name",
+                code="""
+from numpy.linalg import inv as _i
+def solve(A, b):
+    return tf.cast(_i(A.numpy()) @ b.numpy(), tf.float32)
+""",
+                says="solve uses numpy.linalg.inv",
+            ),
+            Wrong(
+                "a matrix and its I",
+                code="""
+def solve(A, b):
+    return tf.constant(np.asarray(np.matrix(A.numpy()).I @ b.numpy(), np.float32).ravel())
+""",
+                says="solve uses .I",
+            ),
+            Wrong(
+                "flat samples",
+                code="""
+def pipeline(X, labels, batch):
+    return tf.data.Dataset.from_tensor_slices((X.reshape(len(X), -1), labels)).batch(batch)
+""",
+                says="the samples, one batch after the other has shape (7, 6)",
+            ),
+            Wrong(
+                "labels as floats",
+                code="""
+def pipeline(X, labels, batch):
+    return tf.data.Dataset.from_tensor_slices((X, labels.astype("float32"))).batch(batch)
+""",
+                says="the labels come out as float32",
+            ),
+            Wrong(
+                "one pass only",
+                code="""
+def pipeline(X, labels, batch):
+    pairs = iter([(X[i:i + batch], labels[i:i + batch]) for i in range(0, len(X), batch)])
+    return tf.data.Dataset.from_generator(lambda: pairs, output_signature=(tf.TensorSpec((None, *X.shape[1:]), X.dtype), tf.TensorSpec((None,), labels.dtype)))
+""",
+                says="a training goes through the data in every epoch",
+            ),
         ],
         right=[
             Right(
@@ -740,6 +995,24 @@ def halve(images):
 def pipeline(X, labels, batch):
     zipped = tf.data.Dataset.zip(tf.data.Dataset.from_tensor_slices(X), tf.data.Dataset.from_tensor_slices(labels))
     return zipped.batch(batch).prefetch(1)
+""",
+            ),
+            Right(
+                "a generator of batches",
+                code="""
+def pipeline(X, labels, batch):
+    def pairs():
+        for start in range(0, len(X), batch):
+            yield X[start:start + batch], labels[start:start + batch]
+    return tf.data.Dataset.from_generator(pairs, output_signature=(tf.TensorSpec((None, *X.shape[1:]), X.dtype), tf.TensorSpec((None,), labels.dtype)))
+""",
+            ),
+            Right(
+                "an LU decomposition",
+                code="""
+def solve(A, b):
+    lu, p = tf.linalg.lu(A)
+    return tf.linalg.lu_solve(lu, p, b[:, None])[:, 0]
 """,
             ),
         ],
@@ -865,6 +1138,38 @@ def any_length(f):
     return tf.function(lambda x: tf.reduce_sum(x * x), input_signature=[tf.TensorSpec([None], tf.float32)])
 """,
                 says="it was traced 0 times",
+            ),
+            Wrong(
+                "zero is forgotten",
+                code="""
+def count_traces(calls):
+    return len({(x.dtype, tuple(x.shape)) if tf.is_tensor(x) else x for x in calls if tf.is_tensor(x) or x})
+""",
+                says="the number 0 and zeros of four dtypes",
+            ),
+            Wrong(
+                "floats are one dtype",
+                code="""
+def count_traces(calls):
+    return len({(x.dtype.is_floating, tuple(x.shape)) if tf.is_tensor(x) else x for x in calls})
+""",
+                says="the number 0 and zeros of four dtypes",
+            ),
+            Wrong(
+                "sums its result",
+                code="""
+def any_length(f):
+    return tf.function(lambda x: tf.reduce_sum(f(x)), input_signature=[tf.TensorSpec([None], tf.float32)])
+""",
+                says="the graph of doubled for a vector of length 1",
+            ),
+            Wrong(
+                "vectorized, one number at a time",
+                code="""
+def any_length(f):
+    return tf.function(lambda x: tf.map_fn(f, x), input_signature=[tf.TensorSpec([None], tf.float32)])
+""",
+                says="the graph of sum_of_squares for a vector of length 1",
             ),
         ],
         right=[
