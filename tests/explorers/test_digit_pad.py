@@ -113,6 +113,19 @@ def test_the_answer_is_asked_once_for_each_picture(pad):
     assert len(pad.model.asked) == asked
 
 
+def test_of_several_networks_the_chosen_one_reads_what_stays_on_the_pad():
+    explorer = digit_pad_explorer({"a sure one": Recorder(3), "another": Recorder(5)})
+    stroke(explorer, (8, 6), (9, 20))
+    assert explorer.sentence == "Your drawing: the network answers 3 (> 99 %)."
+    explorer.handle({"type": "set", "values": {"network": "another"}})
+    assert explorer.sentence == "Your drawing: the network answers 5 (> 99 %)."
+    assert len(explorer.settings["strokes"]) == 1
+    explorer.handle({"type": "set", "values": {"network": "a sure one"}})
+    assert explorer.sentence == "Your drawing: the network answers 3 (> 99 %)."
+    with pytest.raises(ValueError, match="at least one network"):
+        digit_pad_explorer({})
+
+
 def test_the_sentence_names_a_second_choice_that_counts():
     explorer = digit_pad_explorer(lambda image: np.array([0.7, 0.3, *[0] * 8]))
     assert explorer.sentence == "Test digit 7: the network answers 0 (70 %); its second choice is 1 (30 %)."
