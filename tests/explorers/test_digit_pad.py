@@ -1,5 +1,7 @@
 """The digit pad: what it shows, what the reader does to it, and which models it takes."""
 
+import logging
+
 import numpy as np
 import pytest
 
@@ -191,6 +193,19 @@ def test_two_heads_and_a_class_of_ones_own_are_taken(keras):
     own = Own()
     own(keras.Input((28, 28, 1)))
     np.testing.assert_allclose(reader(own)(image), own(image[None, ..., None])[0], rtol=1e-4)
+
+
+def test_many_networks_are_asked_without_a_warning(keras):
+    warnings = []
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = warnings.append
+    logging.getLogger("tensorflow").addHandler(handler)
+    try:
+        networks = {str(k): keras.Sequential([keras.Input((784,)), keras.layers.Dense(10)]) for k in range(8)}
+        digit_pad_explorer(networks)
+    finally:
+        logging.getLogger("tensorflow").removeHandler(handler)
+    assert not warnings, warnings[0].getMessage()
 
 
 def test_a_model_that_does_not_fit_is_refused_with_a_sentence(keras):
