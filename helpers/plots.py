@@ -604,6 +604,7 @@ def reliability_plot(
     answers: Mapping[str, tuple[np.ndarray, np.ndarray]],
     *,
     edges: Sequence[float] = tuple(np.linspace(0, 1, 11)),
+    fewest: int = 1,
     title: str | None = None,
 ) -> Figure:
     """Draw how often answers are right against how sure the network was: a reliability diagram, and a count.
@@ -615,7 +616,8 @@ def reliability_plot(
     Parameters
     ----------
     answers : network's name → (confidence, right), two arrays of shape (N,): numbers 0 … 1, and whether the answer is
-        right. edges : those of the bins, rising; a bin holds its upper edge. title : a line above the panels.
+        right. edges : those of the bins, rising; a bin holds its upper edge.
+    fewest : a bin with fewer answers has no dot: luck alone would place it. title : a line above the panels.
 
     Raises
     ------
@@ -638,7 +640,8 @@ def reliability_plot(
         if places.min() < 0 or places.max() > len(edges) - 2:
             raise ValueError(f"{name}: a confidence lies outside of the edges {edges[0]:g} … {edges[-1]:g}")
         counts = np.bincount(places, minlength=len(edges) - 1)
-        filled, n = counts > 0, counts[counts > 0]
+        filled = counts >= max(fewest, 1)
+        n = counts[filled]
         said = np.bincount(places, confidence, len(counts))[filled] / n
         share = np.bincount(places, right, len(counts))[filled] / n
         style = {"color": f"C{index}", "marker": "os^D"[index % 4], "markersize": 5, "linewidth": 1}
@@ -646,8 +649,8 @@ def reliability_plot(
         right_hand.stairs(counts, edges, color=f"C{index}", linewidth=1.8, label=name)
     left.set(xlabel="confidence", ylabel="share of right answers", xlim=(edges[0], 1), ylim=(0, 1.02))
     right_hand.set(xlabel="confidence", ylabel="number of answers", yscale="log", xlim=(edges[0], 1))
-    left.legend(fontsize=9)
-    right_hand.legend(fontsize=9)
+    left.legend(fontsize=9, loc="lower right")
+    right_hand.legend(fontsize=9, loc="upper left")
     return figure
 
 

@@ -726,6 +726,9 @@ def test_a_dot_stands_for_the_answers_of_a_bin_and_an_edge_belongs_to_the_bin_be
     np.testing.assert_allclose(dots.get_xdata(), [0.575, 0.9625])  # the empty bin has no dot
     np.testing.assert_allclose(dots.get_ydata(), [0.5, 0.75])
     np.testing.assert_allclose(right_hand.patches[0].get_data().values, [2, 0, 4])
+    several = reliability_plot({"net": (confidence, right)}, edges=[0.4, 0.6, 0.8, 1.0], fewest=3).axes[0]
+    (dots_left,) = [line for line in several.lines if line.get_marker() == "o"]
+    np.testing.assert_allclose(dots_left.get_xdata(), [0.9625])
     ends = left.collections[0].get_segments()
     # By hand for 3 right of 4: (0.75 + 1.96² / 8 ± 1.96 √(0.75 · 0.25 / 4 + 1.96² / 64)) / (1 + 1.96² / 4)
     np.testing.assert_allclose(ends[1][:, 1], [0.300642, 0.954413], atol=1e-4)
