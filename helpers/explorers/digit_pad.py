@@ -1,7 +1,7 @@
 """The explorer of lesson 00, and of 08, 10 and 11: a pad to draw a digit on, and a network that answers meanwhile."""
 
 from collections.abc import Callable, Mapping
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -274,21 +274,38 @@ def digit_pad_explorer(model, *, start: str = "test digit 7", centred: bool = Tr
 
     Parameters
     ----------
-    model : a trained network, as ``reader`` takes them. start : the digit on the pad, "test digit 0" … "test digit 9",
-        or "my own" for an empty pad. centred : whether the network gets the digit as MNIST's digits were prepared.
+    model : a trained network, as ``reader`` takes them, or several: a mapping of name → network, in which the reader
+        chooses. start : the digit on the pad, "test digit 0" … "test digit 9", or "my own" for an empty pad.
+    centred : whether the network gets the digit as MNIST's digits were prepared.
 
     Raises
     ------
-    TypeError, ValueError if the model cannot read digits; the message says why.
+    TypeError, ValueError if a model cannot read digits, or there is none; the message says why.
     """
-    ask = reader(model)
-    known = lru_cache(maxsize=8)(lambda pixels: ask(np.frombuffer(pixels, dtype=np.float32).reshape(SIDE, SIDE)))
+    if isinstance(model, Mapping) and not model:
+        raise ValueError("the pad needs at least one network, but the mapping is empty")
+    readers = {}
+    for name, one in (model if isinstance(model, Mapping) else {"": model}).items():
+        readers[name] = reader(one)
+        for _ in range(4):  # TensorFlow warns where 5 of the last 13 calls were the first of a network
+            readers[name](np.zeros((SIDE, SIDE), dtype=np.float32))
+    first = next(iter(readers))
+
+    @lru_cache(maxsize=8)
+    def known(network, pixels):
+        return readers[network](np.frombuffer(pixels, dtype=np.float32).reshape(SIDE, SIDE))
+
+    def picture(network=first, **settings):
+        return draw(lambda image: known(network, image.tobytes()), **settings)
+
     controls = [
         Choice("start", "digit", [OWN, *test_digits()], start),
         Switch("centred", "scaled and centred as MNIST is", centred),
         Button("undo", "undo"),
         Button("clear", "clear"),
     ]
-    first = {"strokes": (), "open_stroke": False, "move": (0, 0)}
-    title, picture = "A pad for a digit that the network reads", partial(draw, lambda image: known(image.tobytes()))
-    return Explorer(title, picture, controls, first, adapt=adapt, click=click, drag=drag, drop=drop, press=press)
+    if isinstance(model, Mapping):
+        controls.insert(0, Choice("network", "network", list(readers), first))
+    empty = {"strokes": (), "open_stroke": False, "move": (0, 0)}
+    title = "A pad for a digit that the network reads"
+    return Explorer(title, picture, controls, empty, adapt=adapt, click=click, drag=drag, drop=drop, press=press)
