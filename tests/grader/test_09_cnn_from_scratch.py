@@ -607,7 +607,7 @@ def col2im(columns, shape, size):
         X[:, i : i + rows, j : j + places] += windows[i, j]
     return X
 """,
-                says="has no shape",
+                says="the axes of a window in a row are (K, K, C), in this order",
             ),
             Wrong(
                 "an inverse",
