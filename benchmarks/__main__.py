@@ -26,7 +26,7 @@ from tqdm import tqdm
 ROWS = {
     "numpy_mlp": [("MLP, NumPy", "training", 0.25), ("MLP, NumPy, with search", "search and training", None)],
     "numpy_against_keras_mlp": [("MLP of lesson 07, NumPy", "training", 0.5)],
-    "numpy_against_keras_cnn": [("CNN of lesson 09, NumPy", "training", None)],
+    "numpy_against_keras_cnn": [("CNN of lesson 09, NumPy", "training", 2.0)],
     "keras_mlp": [("MLP, Keras", "training", 0.1)],
     "cnn": [("CNN, Keras", "training", 0.5)],
     "alexnet": [("AlexNet", "training", 0.5)],
