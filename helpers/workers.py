@@ -24,6 +24,7 @@ from pathlib import Path
 
 import numpy as np
 import psutil
+import yaml
 
 HOST = "127.0.0.1"
 NO_SERVER = "Could not start gRPC server"  # what TensorFlow says when a port was taken before it could open it
@@ -133,7 +134,7 @@ def _port_sentence(port: int) -> str:
 
 
 def loopback_bytes() -> float:
-    """Return how many bytes have been sent on this machine's loopback interface; nan where the system does not count."""
+    """Return the bytes sent on the loopback interface since the start; nan where the system does not count them."""
     counters = psutil.net_io_counters(pernic=True)
     return next((float(counters[name].bytes_sent) for name in ("lo", "lo0") if name in counters), float("nan"))
 
@@ -163,6 +164,63 @@ def serving(handler: type[http.server.BaseHTTPRequestHandler], port: int = 0) ->
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def job_faults(text: str) -> list[str]:
+    """Return what is wrong with a Kubernetes text of one headless Service and one Indexed Job; [] if nothing.
+
+    Parameters
+    ----------
+    text : YAML. What is checked: both parts are there, the Job is Indexed and all its copies run at the same time, the
+        Service gives them names, and ``TF_CONFIG``, with each copy's number put in, holds one address for each copy.
+        (The rules: kubernetes.io, *Job with Pod-to-Pod Communication* and *Define Dependent Environment Variables*.)
+    """
+    try:
+        parts = {part["kind"]: part for part in yaml.safe_load_all(text)}
+        job, service = parts["Job"], parts["Service"]
+        copies, pod = job["spec"]["completions"], job["spec"]["template"]["spec"]
+        (container,) = pod["containers"]
+        variables = {variable["name"]: variable for variable in container["env"]}
+        config = variables["TF_CONFIG"]["value"]
+        port = container["ports"][0]["containerPort"]
+        names = [f"{job['metadata']['name']}-{rank}.{pod['subdomain']}:{port}" for rank in range(copies)]
+        index = variables["RANK"]["valueFrom"]["fieldRef"]["fieldPath"]
+        selector = service["spec"]["selector"]
+    except yaml.YAMLError as problem:
+        return [f"this is no YAML: {problem}"]
+    except (KeyError, TypeError, ValueError) as problem:
+        return [f"something is missing, or not where it should be: {problem}"]
+    found = {
+        "the Job is of batch/v1, the Service of v1": (job["apiVersion"], service["apiVersion"]) != ("batch/v1", "v1"),
+        "the Job must be Indexed: else its copies have no numbers": job["spec"].get("completionMode") != "Indexed",
+        "all copies must run at the same time: parallelism = completions": job["spec"].get("parallelism") != copies,
+        "restartPolicy of a Job is Never or OnFailure": pod.get("restartPolicy") not in ("Never", "OnFailure"),
+        "the Service must have clusterIP: None": service["spec"].get("clusterIP") != "None",
+        "the Pods' subdomain must be the name of the Service": pod["subdomain"] != service["metadata"]["name"],
+        "the Service must select the Pods of the Job": selector
+        != {"batch.kubernetes.io/job-name": job["metadata"]["name"]},
+        "RANK must come from the number of the copy": index
+        != "metadata.annotations['batch.kubernetes.io/job-completion-index']",
+        "RANK must stand before TF_CONFIG, which uses it": list(variables).index("RANK")
+        > list(variables).index("TF_CONFIG"),
+    }
+    return [rule for rule, broken in found.items() if broken] + _config_faults(config, names)
+
+
+def _config_faults(config: str, names: list[str]) -> list[str]:
+    """Return what is wrong with TF_CONFIG in a Job whose copies have these addresses."""
+    found = []
+    for rank in range(len(names)):
+        try:
+            read = json.loads(config.replace("$(RANK)", str(rank)))
+            addresses, task = read["cluster"]["worker"], read["task"]
+        except (ValueError, KeyError, TypeError) as problem:
+            return [f"TF_CONFIG is no JSON with a cluster and a task: {problem}"]
+        if addresses != names:
+            return [f"TF_CONFIG must hold the addresses {', '.join(names)}, not {', '.join(map(str, addresses))}"]
+        if task != {"type": "worker", "index": rank}:
+            found.append(f"TF_CONFIG of copy {rank} says that it is {task}")
+    return found
 
 
 @contextmanager
