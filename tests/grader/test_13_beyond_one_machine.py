@@ -102,7 +102,7 @@ def halve(images):
         equivalent={
             "return tf.linalg.solve(A, b[:, tf.newaxis])[:, 0] → return tf.linalg.solve(A, b[:, tf.newaxis])[:, -1]": "there is one column, the first and the last"
         },
-    ),,
+    ),
     "tracing": Task(
         wrong=[
             Wrong(
@@ -258,17 +258,25 @@ def any_length(f):
 """,
             ),
         ],
-    ),,
+    ),
     "files": Task(
         wrong=[
-            Wrong("forgets return", replace=("return records.batch", "records.batch"), says="expected a tf.data.Dataset"),
-            Wrong("takes the header for pixels", replace=(", header_bytes=8", ""), says="the first 8 bytes of the file"),
+            Wrong(
+                "forgets return", replace=("return records.batch", "records.batch"), says="expected a tf.data.Dataset"
+            ),
+            Wrong(
+                "takes the header for pixels", replace=(", header_bytes=8", ""), says="the first 8 bytes of the file"
+            ),
             Wrong("a header of one record", replace=("header_bytes=8", "header_bytes=4"), says="the first 8 bytes"),
             Wrong("the label first", replace=("numbers[:, :pixels]", "numbers[:, 1:]"), says="behind the pixels"),
             Wrong("the first byte as label", replace=("numbers[:, pixels]", "numbers[:, 0]"), says="behind the pixels"),
             Wrong("whole bytes", replace=(" / 255", ""), says="divide them by 255"),
             Wrong("divides by 256", replace=(" / 255", " / 256"), says="the largest byte, 255, should become 1"),
-            Wrong("labels of one byte", replace=("tf.cast(numbers[:, pixels], tf.int32)", "numbers[:, pixels]"), says="uint8"),
+            Wrong(
+                "labels of one byte",
+                replace=("tf.cast(numbers[:, pixels], tf.int32)", "numbers[:, pixels]"),
+                says="uint8",
+            ),
             Wrong(
                 "doubles",
                 replace=("tf.cast(numbers[:, :pixels], tf.float32)", "tf.cast(numbers[:, :pixels], tf.float64)"),
@@ -282,7 +290,11 @@ def any_length(f):
             Wrong("one batch", replace=(".batch(batch)", ".batch(1000)"), says="over all files"),
             Wrong("only the first file", replace=("(files,", "(files[:1],"), says="over all files"),
             Wrong("backwards", replace=("(files,", "(files[::-1],"), says="keep the order"),
-            Wrong("shuffles", replace=("records.batch", "records.shuffle(99, seed=1).batch"), says="the pictures of the first"),
+            Wrong(
+                "shuffles",
+                replace=("records.batch", "records.shuffle(99, seed=1).batch"),
+                says="the pictures of the first",
+            ),
             Wrong("repeats", replace=("records.batch", "records.repeat(2).batch"), says="five records"),
             Wrong(
                 "no batches",
@@ -337,7 +349,10 @@ def stream(files, pixels, batch):
             ),
             Wrong(
                 "only the pictures",
-                replace=("return tf.cast(numbers[:, :pixels], tf.float32) / 255, tf.cast(numbers[:, pixels], tf.int32)", "return tf.cast(numbers[:, :pixels], tf.float32) / 255"),
+                replace=(
+                    "return tf.cast(numbers[:, :pixels], tf.float32) / 255, tf.cast(numbers[:, pixels], tf.int32)",
+                    "return tf.cast(numbers[:, :pixels], tf.float32) / 255",
+                ),
                 says="each element should be a pair",
             ),
         ],
@@ -387,23 +402,74 @@ def stream(files, pixels, batch):
             ),
             Wrong("forgets return", replace=("return 200,", "200,"), says="expected a pair"),
             Wrong("only the reply", replace=("return 200, ", "return "), says="expected a pair"),
-            Wrong("no JSON text", replace=('json.dumps({"classes": np.argmax(model(samples), axis=1).tolist()})', '{"classes": np.argmax(model(samples), axis=1).tolist()}'), says="expected a str"),
-            Wrong("Python's own text", replace=('json.dumps({"classes": np.argmax(model(samples), axis=1).tolist()})', 'str({"classes": np.argmax(model(samples), axis=1).tolist()})'), says="which is no JSON"),
+            Wrong(
+                "no JSON text",
+                replace=(
+                    'json.dumps({"classes": np.argmax(model(samples), axis=1).tolist()})',
+                    '{"classes": np.argmax(model(samples), axis=1).tolist()}',
+                ),
+                says="expected a str",
+            ),
+            Wrong(
+                "Python's own text",
+                replace=(
+                    'json.dumps({"classes": np.argmax(model(samples), axis=1).tolist()})',
+                    'str({"classes": np.argmax(model(samples), axis=1).tolist()})',
+                ),
+                says="which is no JSON",
+            ),
             Wrong("the smallest logit", replace=("argmax", "argmin"), says="this is the smallest logit"),
             Wrong("over the samples", replace=("axis=1", "axis=0"), says="for each sample"),
             Wrong("floats", replace=(".tolist()", ".astype(float).tolist()"), says="expected whole numbers"),
             Wrong("doubles", replace=('dtype="float32"', "dtype=float"), says="expected float32"),
-            Wrong("one by one", replace=("np.argmax(model(samples), axis=1).tolist()", "[int(np.argmax(model(s[np.newaxis]))) for s in samples]"), says="hand over all samples at once"),
+            Wrong(
+                "one by one",
+                replace=(
+                    "np.argmax(model(samples), axis=1).tolist()",
+                    "[int(np.argmax(model(s[np.newaxis]))) for s in samples]",
+                ),
+                says="hand over all samples at once",
+            ),
             Wrong("another key", replace=('"classes"', '"digits"'), says='expected one key, "classes"'),
             Wrong("the status 500", replace=("return 400", "return 500"), says="expected 400"),
             Wrong("the status as a text", replace=("return 200", 'return "200"'), says="expected 200"),
-            Wrong("only JSON is caught", replace=("(ValueError, KeyError, TypeError)", "json.JSONDecodeError"), says="a server must not"),
-            Wrong("a missing key breaks it", replace=("(ValueError, KeyError, TypeError)", "(ValueError, TypeError)"), says="breaks on another key"),
-            Wrong("a list breaks it", replace=("(ValueError, KeyError, TypeError)", "(ValueError, KeyError)"), says="breaks on a list"),
+            Wrong(
+                "only JSON is caught",
+                replace=("(ValueError, KeyError, TypeError)", "json.JSONDecodeError"),
+                says="a server must not",
+            ),
+            Wrong(
+                "a missing key breaks it",
+                replace=("(ValueError, KeyError, TypeError)", "(ValueError, TypeError)"),
+                says="breaks on another key",
+            ),
+            Wrong(
+                "a list breaks it",
+                replace=("(ValueError, KeyError, TypeError)", "(ValueError, KeyError)"),
+                says="breaks on a list",
+            ),
             Wrong("any width", replace=(" or samples.shape[1] != features", ""), says="a sample that is too long"),
-            Wrong("any axes", replace=("samples.ndim != 2 or samples.shape[1] != features", "samples.size % features or not samples.size"), says=""),
-            Wrong("an empty sentence", replace=('f"expected samples: lists of {features} numbers each"', '"bad"'), says="say in a sentence"),
-            Wrong("a plain sentence", replace=('json.dumps({"error": f"expected samples: lists of {features} numbers each"})', '"expected samples: lists of numbers"'), says="which is no JSON"),
+            Wrong(
+                "any axes",
+                replace=(
+                    "samples.ndim != 2 or samples.shape[1] != features",
+                    "samples.size % features or not samples.size",
+                ),
+                says="",
+            ),
+            Wrong(
+                "an empty sentence",
+                replace=('f"expected samples: lists of {features} numbers each"', '"bad"'),
+                says="say in a sentence",
+            ),
+            Wrong(
+                "a plain sentence",
+                replace=(
+                    'json.dumps({"error": f"expected samples: lists of {features} numbers each"})',
+                    '"expected samples: lists of numbers"',
+                ),
+                says="which is no JSON",
+            ),
             Wrong(
                 "calls the model first",
                 code="""
@@ -471,15 +537,26 @@ def answer(model, features, text):
     ),
     "workers": Task(
         wrong=[
-            Wrong("the constant of the example", code="def combine(gradients, sizes): return [np.array([3.0])]", says="one for each of the 2 layers"),
+            Wrong(
+                "the constant of the example",
+                code="def combine(gradients, sizes): return [np.array([3.0])]",
+                says="one for each of the 2 layers",
+            ),
             Wrong("forgets return", replace=("return [sum", "[sum"), says="expected a list with one array"),
             Wrong("the plain mean", replace=("size / sum(sizes)", "1 / len(sizes)"), says="this is the plain mean"),
             Wrong("the sum", replace=("size / sum(sizes)", "1"), says="this is the sum"),
             Wrong("not divided", replace=("size / sum(sizes)", "size"), says="divide by all digits"),
-            Wrong("only the first layer", replace=("zip(*gradients)]", "zip(*gradients)][:1]"), says="expected one for each of the 2 layers"),
+            Wrong(
+                "only the first layer",
+                replace=("zip(*gradients)]", "zip(*gradients)][:1]"),
+                says="expected one for each of the 2 layers",
+            ),
             Wrong(
                 "one array for all workers",
-                replace=("return [sum(share * part for share, part in zip(shares, parts)) for parts in zip(*gradients)]", "return [np.sum([share * part for share, part in zip(shares, parts)]) for parts in zip(*gradients)]"),
+                replace=(
+                    "return [sum(share * part for share, part in zip(shares, parts)) for parts in zip(*gradients)]",
+                    "return [np.sum([share * part for share, part in zip(shares, parts)]) for parts in zip(*gradients)]",
+                ),
                 says="the first layer",
             ),
             Wrong(
@@ -493,9 +570,17 @@ def answer(model, features, text):
             Wrong("nothing is sent", replace=("arithmetic + sending", "arithmetic"), says="nothing is sent"),
             Wrong("one byte a number", replace=("* 4 * parameters", "* parameters"), says="a number has 4 bytes"),
             Wrong("all gradients", replace=("(workers - 1) / workers * 4", "4"), says="one worker sends nothing"),
-            Wrong("each sends twice", replace=("2 * (workers - 1) / workers", "2 * (workers - 1)"), says="each sends 2 (N − 1) / N times"),
+            Wrong(
+                "each sends twice",
+                replace=("2 * (workers - 1) / workers", "2 * (workers - 1)"),
+                says="each sends 2 (N − 1) / N times",
+            ),
             Wrong("bits", replace=("* 4 *", "* 32 *"), says="half of the arithmetic"),
-            Wrong("the longer of the two", replace=("return arithmetic + sending", "return max(arithmetic, sending)"), says="nothing is sent: two workers"),
+            Wrong(
+                "the longer of the two",
+                replace=("return arithmetic + sending", "return max(arithmetic, sending)"),
+                says="nothing is sent: two workers",
+            ),
             Wrong("whole numbers", replace=("/ workers / rate", "// workers // rate"), says="6 P b / (N R)"),
         ],
         right=[
