@@ -93,7 +93,8 @@ def program(functions: Sequence[Callable]) -> str:
     for function in functions:
         try:
             parts.append(textwrap.dedent(inspect.getsource(function)))
-            plain = isinstance(ast.parse(parts[-1]).body[0], ast.FunctionDef)
+            first = ast.parse(parts[-1]).body[0]
+            plain = isinstance(first, ast.FunctionDef) and first.name == function.__name__
         except (OSError, TypeError, SyntaxError):
             plain = False
         if not plain:
@@ -137,6 +138,27 @@ def loopback_bytes() -> float:
     """Return the bytes sent on the loopback interface since the start; nan where the system does not count them."""
     counters = psutil.net_io_counters(pernic=True)
     return next((float(counters[name].bytes_sent) for name in ("lo", "lo0") if name in counters), float("nan"))
+
+
+def milliseconds(step: Callable, *arguments, times: int = 15) -> float:
+    """Return the milliseconds of the fastest of some calls, after two that do not count: what disturbs, only delays."""
+    taken = []
+    for _ in range(times + 2):
+        start = time.perf_counter()
+        step(*arguments)
+        taken.append(1000 * (time.perf_counter() - start))
+    return min(taken[2:])
+
+
+def bytes_sent(step: Callable, *arguments, calls: int = 5, windows: int = 7) -> float:
+    """Return the bytes that all programs send on the loopback interface during one call: the median of some windows."""
+    counts = []
+    for _ in range(windows):
+        before = loopback_bytes()
+        for _ in range(calls):
+            step(*arguments)
+        counts.append((loopback_bytes() - before) / calls)
+    return float(np.median(counts))
 
 
 @contextmanager

@@ -285,11 +285,11 @@ def any_length(f):
             Wrong(
                 "drops the last batch",
                 replace=(".batch(batch)", ".batch(batch, drop_remainder=True)"),
-                says="the pictures of a file with 5 records",
+                says="the last batch may be smaller",
             ),
             Wrong("one batch", replace=(".batch(batch)", ".batch(1000)"), says="over all files"),
-            Wrong("only the first file", replace=("(files,", "(files[:1],"), says="over all files"),
-            Wrong("backwards", replace=("(files,", "(files[::-1],"), says="keep the order"),
+            Wrong("only the first file", replace=("Dataset(files,", "Dataset(files[:1],"), says="over all files"),
+            Wrong("backwards", replace=("Dataset(files,", "Dataset(files[::-1],"), says="keep the order"),
             Wrong(
                 "shuffles",
                 replace=("records.batch", "records.shuffle(99, seed=1).batch"),
@@ -398,7 +398,7 @@ def stream(files, pixels, batch):
             Wrong(
                 "the constants of an example",
                 code="""def answer(model, features, text): return 200, '{"classes": [1]}'""",
-                says="",
+                says="the model was called 0 times",
             ),
             Wrong("forgets return", replace=("return 200,", "200,"), says="expected a pair"),
             Wrong("only the reply", replace=("return 200, ", "return "), says="expected a pair"),
@@ -431,7 +431,7 @@ def stream(files, pixels, batch):
                 says="hand over all samples at once",
             ),
             Wrong("another key", replace=('"classes"', '"digits"'), says='expected one key, "classes"'),
-            Wrong("the status 500", replace=("return 400", "return 500"), says="expected 400"),
+            Wrong("the status 500", replace=("bad = 400", "bad = 500"), says="expected 400"),
             Wrong("the status as a text", replace=("return 200", 'return "200"'), says="expected 200"),
             Wrong(
                 "only JSON is caught",
@@ -455,7 +455,7 @@ def stream(files, pixels, batch):
                     "samples.ndim != 2 or samples.shape[1] != features",
                     "samples.size % features or not samples.size",
                 ),
-                says="",
+                says="breaks on one sample without the outer list",
             ),
             Wrong(
                 "an empty sentence",
@@ -557,7 +557,7 @@ def answer(model, features, text):
                     "return [sum(share * part for share, part in zip(shares, parts)) for parts in zip(*gradients)]",
                     "return [np.sum([share * part for share, part in zip(shares, parts)]) for parts in zip(*gradients)]",
                 ),
-                says="the first layer",
+                says="the numbers are right, the shape is not",
             ),
             Wrong(
                 "the square of the share",
@@ -566,8 +566,14 @@ def answer(model, features, text):
             ),
             Wrong("divides by size", replace=("size / sum(sizes)", "1 / max(size, 1)"), says="3/4 · 2 + 1/4 · 6"),
             Wrong("the whole batch each", replace=(" / workers / rate", " / rate"), says="the batch is shared"),
-            Wrong("2 operations", replace=("6 * parameters", "2 * parameters"), says="6 P b / (N R)"),
-            Wrong("nothing is sent", replace=("arithmetic + sending", "arithmetic"), says="nothing is sent"),
+            Wrong(
+                "2 operations",
+                replace=("6 * parameters", "2 * parameters"),
+                says="6 operations for each parameter and digit",
+            ),
+            Wrong(
+                "nothing is sent", replace=("arithmetic + sending", "arithmetic"), says="add the time of the sending"
+            ),
             Wrong("one byte a number", replace=("* 4 * parameters", "* parameters"), says="a number has 4 bytes"),
             Wrong("all gradients", replace=("(workers - 1) / workers * 4", "4"), says="one worker sends nothing"),
             Wrong(
@@ -579,9 +585,11 @@ def answer(model, features, text):
             Wrong(
                 "the longer of the two",
                 replace=("return arithmetic + sending", "return max(arithmetic, sending)"),
-                says="nothing is sent: two workers",
+                says="add the time of the sending",
             ),
-            Wrong("whole numbers", replace=("/ workers / rate", "// workers // rate"), says="6 P b / (N R)"),
+            Wrong(
+                "whole numbers", replace=("/ workers / rate", "// workers // rate"), says="half of the arithmetic, 0.5"
+            ),
         ],
         right=[
             Right(
