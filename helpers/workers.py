@@ -41,7 +41,7 @@ def run_on_workers(
     count: int,
     *,
     uses: Sequence[Callable] = (),
-    seconds: float = 180,
+    seconds: float = 300,
     ports: Sequence[int] | None = None,
     **arguments,
 ) -> list[dict[str, np.ndarray]]:
