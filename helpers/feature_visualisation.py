@@ -102,7 +102,9 @@ def strongest_patches(model, name: str, images: np.ndarray, units: Sequence[int]
     if not 1 <= count <= len(images):
         raise ValueError(f"{len(images)} images give 1 to {len(images)} pieces, one each, not {count}")
     layer = model.get_layer(name)
-    maps = keras.Model(model.inputs[0], layer.output).predict(images, batch_size=500, verbose=0)[..., list(units)]
+    part = keras.Model(model.inputs[0], layer.output)
+    batches = [part(images[start : start + 500], training=False).numpy() for start in range(0, len(images), 500)]
+    maps = np.concatenate(batches)[..., list(units)]
     if maps.ndim == 2:
         maps, spans = maps[:, None, None, :], [[(0, length)] for length in images.shape[1:3]]
     else:
