@@ -28,7 +28,7 @@ WITHOUT_TENSORFLOW = ("01", "02", "04", "05", "06")
 EXPLORERS = {"00": 1, "01": 4, "02": 1, "03": 2, "04": 1, "05": 1, "06": 1, "07": 1, "08": 1, "09": 1, "10": 2, "11": 1}
 
 # Lessons whose cells do not have the roles of CONTRIBUTING.md yet. The list only shrinks.
-WITHOUT_ROLES = {"10", "11"}
+WITHOUT_ROLES = {"11"}
 ROLES = ("predict", "figure", "check")
 
 
