@@ -322,7 +322,7 @@ def dropout(A, rate, rng, training=True):
     keep = np.repeat(rng.random((A.shape[0], (A.shape[1] + 1) // 2)) >= rate, 2, axis=1)[:, :A.shape[1]]
     return A * keep / (1 - rate)
 """,
-                says="as widely as it should by chance",
+                says="draw for each number alone",
             ),
             Wrong(
                 "rescaled to the mean",
