@@ -68,6 +68,39 @@ def halve(images):
 """,
                 says="halve(images) is a ndarray, expected a tensor",
             ),
+            Wrong(
+                "matrix_power -1",
+                code="""
+def solve(A, b):
+    return tf.constant(np.linalg.matrix_power(A.numpy(), -1) @ b.numpy())
+""",
+                says="solve uses numpy.linalg.matrix_power",
+            ),
+            Wrong(
+                "inverse by solve of the identity",
+                code="""
+def solve(A, b):
+    return tf.linalg.matvec(tf.linalg.solve(A, tf.eye(len(b))), b)
+""",
+                says="solve uses tensorflow.eye",
+            ),
+            Wrong(
+                "inv under another name",
+                code="""
+from numpy.linalg import inv as _i
+def solve(A, b):
+    return tf.cast(_i(A.numpy()) @ b.numpy(), tf.float32)
+""",
+                says="solve uses numpy.linalg.inv",
+            ),
+            Wrong(
+                "a matrix and its I",
+                code="""
+def solve(A, b):
+    return tf.constant(np.asarray(np.matrix(A.numpy()).I @ b.numpy(), np.float32).ravel())
+""",
+                says="solve uses .I",
+            ),
         ],
         right=[
             Right(
@@ -96,6 +129,14 @@ def solve(A, b):
     return tf.squeeze(tf.linalg.lstsq(A, tf.expand_dims(b, 1), fast=False), axis=1)
 def halve(images):
     return tf.image.resize(images, [images.shape[1] // 2, images.shape[2] // 2], method="area")
+""",
+            ),
+            Right(
+                "an LU decomposition",
+                code="""
+def solve(A, b):
+    lu, p = tf.linalg.lu(A)
+    return tf.linalg.lu_solve(lu, p, b[:, None])[:, 0]
 """,
             ),
         ],
@@ -222,6 +263,38 @@ def any_length(f):
 """,
                 says="it was traced 0 times",
             ),
+            Wrong(
+                "zero is forgotten",
+                code="""
+def count_traces(calls):
+    return len({(x.dtype, tuple(x.shape)) if tf.is_tensor(x) else x for x in calls if tf.is_tensor(x) or x})
+""",
+                says="the number 0 and zeros of four dtypes",
+            ),
+            Wrong(
+                "floats are one dtype",
+                code="""
+def count_traces(calls):
+    return len({(x.dtype.is_floating, tuple(x.shape)) if tf.is_tensor(x) else x for x in calls})
+""",
+                says="the number 0 and zeros of four dtypes",
+            ),
+            Wrong(
+                "sums its result",
+                code="""
+def any_length(f):
+    return tf.function(lambda x: tf.reduce_sum(f(x)), input_signature=[tf.TensorSpec([None], tf.float32)])
+""",
+                says="the graph of doubled for a vector of length 1",
+            ),
+            Wrong(
+                "vectorized, one number at a time",
+                code="""
+def any_length(f):
+    return tf.function(lambda x: tf.map_fn(f, x), input_signature=[tf.TensorSpec([None], tf.float32)])
+""",
+                says="the graph of sum_of_squares for a vector of length 1",
+            ),
         ],
         right=[
             Right(
@@ -261,6 +334,20 @@ def any_length(f):
     ),
     "files": Task(
         wrong=[
+            Wrong(
+                "one pass only",
+                code="""
+def stream(files, pixels, batch):
+    def decode(records):
+        numbers = tf.io.decode_raw(records, tf.uint8)
+        return tf.cast(numbers[:, :pixels], tf.float32) / 255, tf.cast(numbers[:, pixels], tf.int32)
+    records = tf.data.FixedLengthRecordDataset(files, pixels + 1, header_bytes=8).batch(batch).map(decode)
+    pairs = iter(list(records))
+    kinds = (tf.TensorSpec((None, pixels), tf.float32), tf.TensorSpec((None,), tf.int32))
+    return tf.data.Dataset.from_generator(lambda: pairs, output_signature=kinds)
+""",
+                says="a training goes through the data in every epoch",
+            ),
             Wrong(
                 "forgets return", replace=("return records.batch", "records.batch"), says="expected a tf.data.Dataset"
             ),
