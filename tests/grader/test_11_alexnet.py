@@ -1259,7 +1259,7 @@ def copy_through_file(model, build, folder):
     model.load_weights(Path(folder, "copy.weights.h5"))
     return fresh
 """,
-                says="the weights of the model that was given have changed",
+                says="copy_through_file changes its argument model",
             ),
             Wrong(
                 "the constant of the example",
