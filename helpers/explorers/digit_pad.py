@@ -43,7 +43,7 @@ def reader(model) -> Callable[[np.ndarray], np.ndarray]:
     """
     keras_model = any(cls.__module__.split(".")[0] == "keras" for cls in type(model).__mro__)
     if keras_model:
-        ask = _one_graph(model)
+        ask = one_graph(model)
     elif callable(model) or hasattr(model, "predict"):
         ask = model if callable(model) else model.predict
     else:
@@ -68,11 +68,11 @@ def reader(model) -> Callable[[np.ndarray], np.ndarray]:
     raise ValueError(f"this model gives no ten numbers for one digit. For each shape tried: {'; '.join(reasons)}")
 
 
-def _one_graph(model) -> Callable:
+def one_graph(model) -> Callable:
     """Return a function that asks a Keras model: a call of the model runs layer by layer, ``predict`` starts a loop.
 
     ``predict_on_batch`` would do the same, but TensorFlow counts its calls for all models of the process together, and
-    warns where many of the last ones were the first of a model. This function counts for pads alone (see ``CALLS``).
+    warns where many of the last ones were the first of a model. This function counts for explorers alone (``CALLS``).
     """
     import tensorflow as tf  # here: a pad with another model does without
 
