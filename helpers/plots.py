@@ -554,3 +554,109 @@ def pixel_windows_plot(image_size: int, kernel_size: int, pixel: tuple[int, int]
         frame = Rectangle((column - 0.5, row - 0.5), 1, 1, fill=False, edgecolor=COLORS["orange"], linewidth=2.5)
         ax.add_patch(frame)
     return figure
+
+
+def answers_plot(
+    images: np.ndarray,
+    probabilities: np.ndarray,
+    labels: Sequence[int] | None = None,
+    *,
+    captions: Sequence | None = None,
+    title: str | None = None,
+) -> Figure:
+    """Draw images in a row, each above the probabilities that a network gave it; the bar of its label is orange.
+
+    Parameters
+    ----------
+    images : (N, H, W) or (N, H, W, 1), 1 ≤ N ≤ 10, each drawn from its own darkest to its own lightest pixel.
+    probabilities : (N, classes). labels : N class numbers; without them all bars are blue.
+    captions : N texts to stand above the images. title : a line above all.
+
+    Raises
+    ------
+    ValueError if the shapes or lengths do not fit.
+    """
+    images, probabilities = np.asarray(images), np.asarray(probabilities)
+    if not 1 <= len(images) <= 10 or images.ndim not in (3, 4):
+        raise ValueError(f"images must be 1 to 10 of shape (height, width), not an array of shape {images.shape}")
+    if probabilities.ndim != 2 or len(probabilities) != len(images):
+        raise ValueError(f"{len(images)} images need {len(images)} rows of probabilities, not {probabilities.shape}")
+    for name, values in {"labels": labels, "captions": captions}.items():
+        if values is not None and len(values) != len(images):
+            raise ValueError(f"{len(images)} images need {len(images)} {name}, but there are {len(values)}")
+    figure = Figure(figsize=(1.6 * len(images) + 0.4, 3.0))
+    figure.suptitle(title) if title else None
+    classes = np.arange(probabilities.shape[1])
+    axes = figure.subplots(2, len(images), squeeze=False, height_ratios=[1.2, 1], sharey="row")
+    for index, (top, bottom) in enumerate(axes.T):
+        top.imshow(images[index], cmap="gray")
+        top.set_axis_off()
+        top.set_title("" if captions is None else str(captions[index]), fontsize=10, fontweight="normal")
+        own = None if labels is None else labels[index]
+        bottom.bar(classes, probabilities[index], color=[COLORS["orange" if k == own else "blue"] for k in classes])
+        bottom.set_xticks(classes, classes, fontsize=7)
+        bottom.set(ylim=(0, 1), xlabel="digit")
+    axes[1, 0].set_ylabel("probability")
+    return figure
+
+
+def reliability_plot(
+    answers: Mapping[str, tuple[np.ndarray, np.ndarray]],
+    *,
+    edges: Sequence[float] = tuple(np.linspace(0, 1, 11)),
+    fewest: int = 1,
+    title: str | None = None,
+) -> Figure:
+    """Draw how often answers are right against how sure the network was: a reliability diagram, and a count.
+
+    The answers of a network are sorted into bins by their confidence, and each bin is a dot. Dots on the diagonal
+    are confidences that can be believed. The thin lines are 95 % intervals (E. B. Wilson, 1927).
+    Source: A. Niculescu-Mizil and R. Caruana, "Predicting good probabilities with supervised learning", 2005.
+
+    Parameters
+    ----------
+    answers : network's name → (confidence, right), two arrays of shape (N,): numbers 0 … 1, and whether the answer is
+        right. edges : those of the bins, rising; a bin holds its upper edge.
+    fewest : a bin with fewer answers has no dot: luck alone would place it. title : a line above the panels.
+
+    Raises
+    ------
+    ValueError if there are no answers, the shapes do not fit, or a confidence lies in no bin.
+    """
+    if not answers:
+        raise ValueError("there are no answers to draw")
+    edges = np.asarray(edges, dtype=float)
+    if edges.ndim != 1 or len(edges) < 2 or not (np.diff(edges) > 0).all():
+        raise ValueError(f"the edges must be at least two numbers that rise, not {edges.tolist()}")
+    figure = Figure(figsize=(8.4, 3.4))
+    figure.suptitle(title) if title else None
+    left, right_hand = figure.subplots(1, 2)
+    left.plot([0, 1], [0, 1], color="#888888", linewidth=1, label="as sure as right")
+    for index, (name, (confidence, right)) in enumerate(answers.items()):
+        confidence, right = np.asarray(confidence), np.asarray(right)
+        if confidence.ndim != 1 or confidence.shape != right.shape or not confidence.size:
+            raise ValueError(f"{name}: confidence and right must both be (N,), not {confidence.shape}, {right.shape}")
+        places = np.digitize(confidence, edges, right=True) - 1
+        if places.min() < 0 or places.max() > len(edges) - 2:
+            raise ValueError(f"{name}: a confidence lies outside of the edges {edges[0]:g} … {edges[-1]:g}")
+        counts = np.bincount(places, minlength=len(edges) - 1)
+        filled = counts >= max(fewest, 1)
+        n = counts[filled]
+        said = np.bincount(places, confidence, len(counts))[filled] / n
+        share = np.bincount(places, right, len(counts))[filled] / n
+        style = {"color": f"C{index}", "marker": "os^D"[index % 4], "markersize": 5, "linewidth": 1}
+        left.errorbar(said, share, yerr=np.abs(_wilson(share, n) - share), label=name, elinewidth=1, **style)
+        right_hand.stairs(counts, edges, color=f"C{index}", linewidth=1.8, label=name)
+    left.set(xlabel="confidence", ylabel="share of right answers", xlim=(edges[0], 1), ylim=(0, 1.02))
+    right_hand.set(xlabel="confidence", ylabel="number of answers", yscale="log", xlim=(edges[0], 1))
+    left.legend(fontsize=9, loc="lower right")
+    right_hand.legend(fontsize=9, loc="upper left")
+    return figure
+
+
+def _wilson(share: np.ndarray, n: np.ndarray) -> np.ndarray:
+    """Return the lower and upper ends, shape (2, bins), of Wilson's 95 % interval for shares of n samples each."""
+    z = 1.96
+    middle = (share + z**2 / (2 * n)) / (1 + z**2 / n)
+    half = z / (1 + z**2 / n) * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
+    return np.stack([middle - half, middle + half])

@@ -34,7 +34,7 @@ class Progress:
     def __init__(self, total: int, what: str):
         if total < 1:
             raise ValueError(f"there must be at least one of the {what}, not {total}")
-        self.total, self.what = total, what
+        self.total, self.what = total, what if total > 1 else what.removesuffix("s")
         self.done, self.note = 0, ""
 
     def __enter__(self) -> "Progress":

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers import DataFileError, load_mnist, mnist
+from helpers import DataFileError, load_mnist, mnist, silence_tensorflow
 
 ROOT = Path(__file__).parents[1]
 SIZES = {"train_images": 60_000, "train_labels": 60_000, "test_images": 10_000, "test_labels": 10_000}
@@ -277,3 +277,56 @@ def test_loading_takes_at_most_60_mb_above_the_arrays(options):
     command = [sys.executable, "-c", MEASURE, json.dumps(options)]
     result = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
     assert int(result.stdout) < 60e6
+
+
+SHARE = """
+import numpy as np
+from helpers import load_mnist, silence_tensorflow
+from helpers.mnist import as_tensor
+silence_tensorflow()
+import keras
+from tests.test_mnist import resident
+
+data = load_mnist(scaled=True, layout="flat", one_hot=True)
+as_tensor(data.test_images)  # TensorFlow makes what it needs once
+before = resident()
+images = as_tensor(data.train_images)
+some = images[:50_000]
+print(resident() - before)
+
+network = keras.Sequential([keras.Input((784,)), keras.layers.Dense(10)])
+network.compile("sgd", "mse")
+network.fit(some[:512], data.train_labels[:512], verbose=0)  # and so does Keras
+before = resident()
+network.fit(some, data.train_labels[:50_000], batch_size=512, verbose=0)
+print(resident() - before)
+np.testing.assert_array_equal(images, data.train_images)
+assert not data.train_images.flags.writeable
+"""
+
+
+def resident() -> int:
+    """The bytes of this process that lie in memory."""
+    return 4096 * int(Path("/proc/self/statm").read_text(encoding="utf-8").split()[1])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads what Linux counts")
+def test_a_tensor_of_scaled_images_takes_no_memory_of_its_own_and_no_fit_copies_it():
+    result = subprocess.run([sys.executable, "-c", SHARE], cwd=ROOT, capture_output=True, encoding="utf-8")
+    assert result.returncode == 0, result.stderr
+    made, trained = map(int, result.stdout.split())
+    assert made < 10e6  # the 60,000 images are 188e6 bytes
+    assert trained < 80e6
+
+
+def test_what_cannot_be_shared_is_copied_and_what_is_no_array_is_named():
+    silence_tensorflow()
+    data = load_mnist(scaled=True, layout="flat")
+    own = np.zeros((2, 16), dtype=np.float32)
+    for array in (load_mnist().test_images, data.test_images[:, 1:], data.test_images[1:, :].reshape(-1)[1:], own):
+        np.testing.assert_array_equal(mnist.as_tensor(array) * 1, array)  # TensorFlow checks the address when it works
+    tensor = mnist.as_tensor(own)
+    own[:] = 1
+    assert not np.any(tensor)
+    with pytest.raises(TypeError, match="as_tensor takes a NumPy array, such as the images of load_mnist, not list"):
+        mnist.as_tensor([1, 2])

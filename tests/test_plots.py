@@ -36,7 +36,7 @@ from helpers import (
     training_curves,
     use_course_style,
 )
-from helpers.plots import describe, draw_matrix, picture
+from helpers.plots import answers_plot, describe, draw_matrix, picture, reliability_plot
 
 ROOT = Path(__file__).parents[1]
 
@@ -688,6 +688,75 @@ def test_pixel_windows_plot_refuses_what_does_not_fit(arguments, message):
         pixel_windows_plot(*arguments)
 
 
+# answers_plot and reliability_plot
+
+
+def test_each_image_stands_above_its_probabilities_and_the_label_is_orange():
+    images = np.arange(8.0).reshape(2, 2, 2)
+    probabilities = [[0.2, 0.5, 0.3], [0.0, 0.1, 0.9]]
+    axes = np.reshape(answers_plot(images, probabilities, [0, 2], captions=["first", "second"]).axes, (2, 2))
+    for index, (top, bottom) in enumerate(axes.T):
+        np.testing.assert_array_equal(top.images[0].get_array(), images[index])
+        assert top.get_title() == ["first", "second"][index]
+        np.testing.assert_allclose([bar.get_height() for bar in bottom.patches], probabilities[index])
+        orange = [to_hex(bar.get_facecolor()).upper() == COLORS["orange"] for bar in bottom.patches]
+        assert orange == [k == [0, 2][index] for k in range(3)]
+    blue = answers_plot(images, probabilities).axes[2].patches
+    assert {to_hex(bar.get_facecolor()).upper() for bar in blue} == {COLORS["blue"]}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ((np.zeros((11, 2, 2)), np.zeros((11, 3))), "1 to 10"),
+        ((np.zeros((2, 4)), np.zeros((2, 3))), "of shape \\(height, width\\)"),
+        ((np.zeros((2, 2, 2)), np.zeros((3, 3))), "2 images need 2 rows of probabilities"),
+        ((np.zeros((2, 2, 2)), np.zeros((2, 3)), [1]), "need 2 labels, but there are 1"),
+    ],
+)
+def test_answers_plot_says_what_is_wrong(arguments, words):
+    with pytest.raises(ValueError, match=words):
+        answers_plot(*arguments)
+
+
+def test_a_dot_stands_for_the_answers_of_a_bin_and_an_edge_belongs_to_the_bin_below():
+    confidence, right = np.array([0.55, 0.6, 0.9, 1.0, 1.0, 0.95]), np.array([True, False, True, True, False, True])
+    left, right_hand = reliability_plot({"net": (confidence, right)}, edges=[0.4, 0.6, 0.8, 1.0]).axes
+    (dots,) = [line for line in left.lines if line.get_marker() == "o"]
+    np.testing.assert_allclose(dots.get_xdata(), [0.575, 0.9625])  # the empty bin has no dot
+    np.testing.assert_allclose(dots.get_ydata(), [0.5, 0.75])
+    np.testing.assert_allclose(right_hand.patches[0].get_data().values, [2, 0, 4])
+    several = reliability_plot({"net": (confidence, right)}, edges=[0.4, 0.6, 0.8, 1.0], fewest=3).axes[0]
+    (dots_left,) = [line for line in several.lines if line.get_marker() == "o"]
+    np.testing.assert_allclose(dots_left.get_xdata(), [0.9625])
+    ends = left.collections[0].get_segments()
+    # By hand for 3 right of 4: (0.75 + 1.96² / 8 ± 1.96 √(0.75 · 0.25 / 4 + 1.96² / 64)) / (1 + 1.96² / 4)
+    np.testing.assert_allclose(ends[1][:, 1], [0.300642, 0.954413], atol=1e-4)
+
+
+@given(st.integers(1, 60), st.data())
+def test_of_honest_answers_the_interval_holds_the_share(n, data):
+    hits = data.draw(st.integers(0, n))
+    right = np.arange(n) < hits
+    (segment,) = reliability_plot({"net": (np.full(n, 0.7), right)}).axes[0].collections[0].get_segments()
+    assert -1e-9 <= segment[0][1] <= hits / n + 1e-9
+    assert hits / n - 1e-9 <= segment[1][1] <= 1 + 1e-9
+
+
+@pytest.mark.parametrize(
+    ("answers", "options", "words"),
+    [
+        ({}, {}, "no answers"),
+        ({"net": (np.array([0.5, 0.6]), np.array([True]))}, {}, "net: confidence and right"),
+        ({"net": (np.array([0.1]), np.array([True]))}, {"edges": [0.2, 1]}, "net: a confidence lies outside"),
+        ({"net": (np.array([0.5]), np.array([True]))}, {"edges": [1, 0]}, "edges must be"),
+    ],
+)
+def test_reliability_plot_says_what_is_wrong(answers, options, words):
+    with pytest.raises(ValueError, match=words):
+        reliability_plot(answers, **options)
+
+
 # All figures
 
 FIGURES = {
@@ -698,6 +767,8 @@ FIGURES = {
     "confusion_matrix_plot": lambda: confusion_matrix_plot(np.arange(100).reshape(10, 10), title="mistakes"),
     "chain_plot": lambda: chain_plot(["Dense", "loss"], ["X\n(N, 2)", "Z\n(N, 1)", "L\none number"]),
     "pixel_windows_plot": lambda: pixel_windows_plot(3, 2, (1, 1)),
+    "answers_plot": lambda: answers_plot(np.eye(4)[None], [[0.7, 0.3]], [0], captions=["a"], title="one answer"),
+    "reliability_plot": lambda: reliability_plot({"one": (np.array([0.4, 0.9]), [True, False])}, title="two answers"),
 }
 
 

@@ -11,7 +11,8 @@ from benchmarks.ours import lesson
 from helpers.convolution_1d import output_length
 from helpers.pooling import pool_2d
 
-written = lesson("06_pooling", "pool", "pool_loop", "max_pool_backward", "average_pool_backward")
+forward = lesson("06_pooling", "pool", "pool_loop")
+back = lesson("09_cnn_from_scratch", "max_pool_backward", "average_pool_backward")
 DTYPES = ("int8", "uint8", "int64", "float32", "float64", "bool")
 
 
@@ -105,7 +106,7 @@ def test_pooling_is_that_of_tensorflow(case):
 
 @settings(max_examples=40)
 @given(st.data())
-def test_what_lesson_06_writes_is_tensorflow_there_and_back(data):
+def test_what_lessons_06_and_09_write_is_tensorflow_there_and_back(data):
     from helpers import silence_tensorflow
 
     silence_tensorflow()
@@ -117,18 +118,18 @@ def test_what_lesson_06_writes_is_tensorflow_there_and_back(data):
     x = np.random.default_rng(data.draw(st.integers(0, 999))).permutation(rows * columns).reshape(rows, columns) / 8
     images = tf.constant(x[None, :, :, None])
     kinds = (
-        (np.max, written.max_pool_backward, tf.nn.max_pool2d),
-        (np.mean, written.average_pool_backward, tf.nn.avg_pool2d),
+        (np.max, back.max_pool_backward, tf.nn.max_pool2d),
+        (np.mean, back.average_pool_backward, tf.nn.avg_pool2d),
     )
     for reduce, backward, theirs in kinds:
         with tf.GradientTape() as tape:
             tape.watch(images)
             y = theirs(images, size, stride, "VALID")
         g = np.random.default_rng(0).normal(size=y.shape)
-        for form in (written.pool, written.pool_loop):
+        for form in (forward.pool, forward.pool_loop):
             np.testing.assert_allclose(form(x, size, stride, reduce), y[0, :, :, 0], atol=1e-12)
-        back = tape.gradient(y, images, output_gradients=tf.constant(g))
-        np.testing.assert_allclose(backward(g[0, :, :, 0], x, size, stride), back[0, :, :, 0], atol=1e-12)
+        theirs_back = tape.gradient(y, images, output_gradients=tf.constant(g))
+        np.testing.assert_allclose(backward(g[0, :, :, 0], x, size, stride), theirs_back[0, :, :, 0], atol=1e-12)
 
 
 def test_the_lectures_matrices():

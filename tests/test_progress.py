@@ -60,6 +60,12 @@ def test_it_draws_at_most_twice_a_second(monkeypatch):
     assert len(shown) == 100 // 4 + 1
 
 
+def test_one_step_is_named_in_the_singular():
+    bar = Progress(1, "epochs")
+    assert bar._output("")[0]["text/plain"] == "[Progress: 1 epoch]"
+    assert bar.what == "epoch"
+
+
 def test_no_steps_are_refused():
     with pytest.raises(ValueError, match="at least one of the epochs, not 0"):
         Progress(0, "epochs")

@@ -1,8 +1,10 @@
 """What checks assert: numbers, arrays, shapes, whole numbers, and what may not stand in a student's code."""
 
 import ast
+import functools
 import importlib
 import inspect
+import itertools
 import textwrap
 from collections.abc import Mapping
 
@@ -112,7 +114,8 @@ def forbid(function, *, loops: bool = False, names: tuple[str, ...] = (), becaus
     Parameters
     ----------
     function : a function or class from a notebook cell. Anything else passes.
-    loops : forbid ``for`` and ``while``; a comprehension and ``map`` count as loops too, ``np.vectorize`` as well.
+    loops : forbid ``for`` and ``while``; a comprehension, ``map`` and ``reduce`` count as loops too, ``np.vectorize``
+        as well.
     names : functions that are forbidden, with their module: ``"numpy.convolve"`` is found under every name that it
         was imported by. A name that begins with a dot, ``".sum"``, forbids a method.
     because : the reason, a clause that can follow a colon.
@@ -123,7 +126,10 @@ def forbid(function, *, loops: bool = False, names: tuple[str, ...] = (), becaus
     """
     banned = {_imported(name): name for name in names if not name.startswith(".")}
     if loops:
-        banned |= {map: "map", np.vectorize: "np.vectorize", np.apply_along_axis: "np.apply_along_axis"}
+        banned |= {map: "map", functools.reduce: "functools.reduce"}
+        banned |= {itertools.accumulate: "itertools.accumulate", itertools.starmap: "itertools.starmap"}
+        banned |= {np.vectorize: "np.vectorize", np.frompyfunc: "np.frompyfunc"}
+        banned |= {np.apply_along_axis: "np.apply_along_axis"}
     for own, tree in _sources(function):
         locals_ = _local_imports(tree)
         for node in ast.walk(tree):

@@ -1,4 +1,4 @@
-"""A still drawing of a Keras model: volumes for images, columns for vectors, from left to right, branches included."""
+"""A still drawing of a network: volumes for images, columns for vectors, from left to right, branches included."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -38,12 +38,14 @@ def layer_graph(model) -> list[Node]:
     Parameters
     ----------
     model : a Sequential or functional model, or a class of one's own whose layers form a row. Models inside a model
-        are drawn as their layers.
+        are drawn as their layers. The nodes of ``layers_in_a_row`` are returned as they are.
 
     Raises
     ------
     TypeError if it is no Keras model. ValueError if it has no shapes yet, or no order can be read from it.
     """
+    if isinstance(model, list) and all(isinstance(node, Node) for node in model):
+        return model
     if not hasattr(model, "layers") or not hasattr(model, "count_params"):
         raise TypeError(f"a Keras model is expected, such as keras.Sequential([…]), not {model!r}")
     if not model.built or not model.layers:
@@ -230,8 +232,9 @@ def describe(model) -> str:
     outputs = " and ".join(_size(node.shape) for node in nodes if id(node) not in fed)
     layers = [node for node in nodes if node.parents]
     most = max(layers, key=lambda node: node.parameters)
+    total = model.count_params() if hasattr(model, "count_params") else sum(node.parameters for node in nodes)
     weights = (
-        f"{model.count_params():,} parameters, most of them in {most.name}: {most.parameters:,}"
+        f"{total:,} parameters, most of them in {most.name}: {most.parameters:,}"
         if most.parameters
         else "nothing to learn"
     )
@@ -239,5 +242,25 @@ def describe(model) -> str:
 
 
 def show_architecture(model) -> None:
-    """Display the drawing of a Keras model in the notebook; parameters and errors are those of ``layer_graph``."""
+    """Display the drawing of a network in the notebook; parameters and errors are those of ``layer_graph``."""
     display_still(architecture(model), describe(model))
+
+
+def layers_in_a_row(*layers: tuple[str, str, tuple[int, ...], int]) -> list[Node]:
+    """Return the nodes of a network that is no Keras model, each layer fed by the one before.
+
+    Parameters
+    ----------
+    layers : for each layer its name, its kind ("Input", "Conv", "Pool", "Dense" or "": its colour), the shape of its
+        output, and how many parameters it has.
+
+    Raises
+    ------
+    ValueError if there is no layer.
+    """
+    if not layers:
+        raise ValueError("give at least one layer: (name, kind, shape, parameters)")
+    nodes: list[Node] = []
+    for layer in layers:
+        nodes.append(Node(*layer, parents=nodes[-1:]))
+    return nodes

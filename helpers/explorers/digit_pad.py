@@ -1,7 +1,7 @@
 """The explorer of lesson 00, and of 08, 10 and 11: a pad to draw a digit on, and a network that answers meanwhile."""
 
 from collections.abc import Callable, Mapping
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from helpers.plots import COLORS
 OWN = "my own"
 SHAPES = ((1, SIDE * SIDE), (1, SIDE, SIDE), (1, SIDE, SIDE, 1))  # what the course's networks take, one digit each
 PAD, SEEN, BARS = Box(26, 44, 280, 280), Box(382, 86, 196, 196), Box(640, 44, 150, 280)
+CALLS = 5  # of a new model at once: TensorFlow warns where 5 of the last calls, 11 or so, were the first of a model
 FARTHEST = 10  # pixels a digit can be moved from where it was
 NEAR = 0.4  # pixels: a point of a stroke that is nearer to the last one adds nothing to be seen
 NUDGES = {"left": (-1, 0), "up": (0, -1), "right": (1, 0), "down": (0, 1)}
@@ -42,7 +43,7 @@ def reader(model) -> Callable[[np.ndarray], np.ndarray]:
     """
     keras_model = any(cls.__module__.split(".")[0] == "keras" for cls in type(model).__mro__)
     if keras_model:
-        ask = model.predict_on_batch  # one graph: a call of the model runs layer by layer, predict starts a loop
+        ask = one_graph(model)
     elif callable(model) or hasattr(model, "predict"):
         ask = model if callable(model) else model.predict
     else:
@@ -58,12 +59,24 @@ def reader(model) -> Callable[[np.ndarray], np.ndarray]:
     reasons = []
     for shape in SHAPES if wanted is None else [(1, *wanted[1:])]:
         try:
-            _ten_numbers(ask(np.zeros(shape, dtype=np.float32)))
+            for _ in range(CALLS if keras_model else 1):
+                _ten_numbers(ask(np.zeros(shape, dtype=np.float32)))
         except Exception as error:  # whatever a model of the reader's says against a shape
             reasons.append(f"{shape}: {error}".splitlines()[0])
         else:
             return lambda image: _probabilities(_ten_numbers(ask(image.reshape(shape))))
     raise ValueError(f"this model gives no ten numbers for one digit. For each shape tried: {'; '.join(reasons)}")
+
+
+def one_graph(model) -> Callable:
+    """Return a function that asks a Keras model: a call of the model runs layer by layer, ``predict`` starts a loop.
+
+    ``predict_on_batch`` would do the same, but TensorFlow counts its calls for all models of the process together, and
+    warns where many of the last ones were the first of a model. This function counts for explorers alone (``CALLS``).
+    """
+    import tensorflow as tf  # here: a pad with another model does without
+
+    return tf.function(lambda images: model(images, training=False))
 
 
 def _ten_numbers(outputs) -> np.ndarray:
@@ -274,21 +287,34 @@ def digit_pad_explorer(model, *, start: str = "test digit 7", centred: bool = Tr
 
     Parameters
     ----------
-    model : a trained network, as ``reader`` takes them. start : the digit on the pad, "test digit 0" … "test digit 9",
-        or "my own" for an empty pad. centred : whether the network gets the digit as MNIST's digits were prepared.
+    model : a trained network, as ``reader`` takes them, or several: a mapping of name → network, in which the reader
+        chooses. start : the digit on the pad, "test digit 0" … "test digit 9", or "my own" for an empty pad.
+    centred : whether the network gets the digit as MNIST's digits were prepared.
 
     Raises
     ------
-    TypeError, ValueError if the model cannot read digits; the message says why.
+    TypeError, ValueError if a model cannot read digits, or there is none; the message says why.
     """
-    ask = reader(model)
-    known = lru_cache(maxsize=8)(lambda pixels: ask(np.frombuffer(pixels, dtype=np.float32).reshape(SIDE, SIDE)))
+    if isinstance(model, Mapping) and not model:
+        raise ValueError("the pad needs at least one network, but the mapping is empty")
+    readers = {name: reader(one) for name, one in (model if isinstance(model, Mapping) else {"": model}).items()}
+    first = next(iter(readers))
+
+    @lru_cache(maxsize=8)
+    def known(network, pixels):
+        return readers[network](np.frombuffer(pixels, dtype=np.float32).reshape(SIDE, SIDE))
+
+    def picture(network=first, **settings):
+        return draw(lambda image: known(network, image.tobytes()), **settings)
+
     controls = [
         Choice("start", "digit", [OWN, *test_digits()], start),
         Switch("centred", "scaled and centred as MNIST is", centred),
         Button("undo", "undo"),
         Button("clear", "clear"),
     ]
-    first = {"strokes": (), "open_stroke": False, "move": (0, 0)}
-    title, picture = "A pad for a digit that the network reads", partial(draw, lambda image: known(image.tobytes()))
-    return Explorer(title, picture, controls, first, adapt=adapt, click=click, drag=drag, drop=drop, press=press)
+    if isinstance(model, Mapping):
+        controls.insert(0, Choice("network", "network", list(readers), first))
+    empty = {"strokes": (), "open_stroke": False, "move": (0, 0)}
+    title = "A pad for a digit that the network reads"
+    return Explorer(title, picture, controls, empty, adapt=adapt, click=click, drag=drag, drop=drop, press=press)

@@ -25,6 +25,7 @@ from helpers.explorers.drawing import Drawing
 TOUCH = "Run this cell to touch the picture."  # what stands where a living picture would be, until the cell has run
 IMPOSSIBLE = "This setting is not possible: "
 PAUSE = 0.01  # seconds between two pictures of a movement, in which the kernel does other work
+AHEAD = 3  # pictures of a movement that are on their way: the kernel makes the next while the page shows the last
 PATIENCE = 3.0  # seconds after which a movement ends that no page has shown
 SHARPNESS = 2  # pixels of a still picture for each of the drawing's units, so that it is sharp on dense screens
 
@@ -282,20 +283,22 @@ class Explorer:
 
     async def _move(self) -> None:
         """Tick until the setting says stop; a page that is closed stops it too."""
-        shown, loop = asyncio.Event(), asyncio.get_running_loop()
-        self._told_shown = lambda: loop.call_soon_threadsafe(shown.set)
-        while self._moved(shown):
-            await asyncio.sleep(PAUSE)
+        room, loop = asyncio.Semaphore(AHEAD), asyncio.get_running_loop()
+        self._told_shown = lambda: loop.call_soon_threadsafe(room.release)
+        while True:
             try:
-                await asyncio.wait_for(shown.wait(), PATIENCE)
+                await asyncio.wait_for(room.acquire(), PATIENCE)
             except TimeoutError:
                 self.settings[self.while_] = False
+            if not self._moved():
+                return
+            await asyncio.sleep(PAUSE)
 
-    def _moved(self, shown: asyncio.Event) -> bool:
+    def _moved(self) -> bool:
         """Tick once and send the picture, unless the setting says stop."""
         with self._lock:
             if not self.settings[self.while_]:
-                self._movement = None
+                self._movement, self._told_shown = None, lambda: None
                 return False
             try:
                 self.change(**self.tick(self.settings))
@@ -303,7 +306,6 @@ class Explorer:
                 self.problem = str(error)
             if self.problem:
                 self.settings[self.while_] = False
-            shown.clear()
             self._view.picture = self._message("moved")
             return True
 

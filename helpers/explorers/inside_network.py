@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from helpers.digit import SIDE, digit_from_strokes
-from helpers.explorers.digit_pad import OWN, add_ink, draw_strokes, drop, surface, test_digits
+from helpers.explorers.digit_pad import OWN, add_ink, draw_strokes, drop, one_graph, surface, test_digits
 from helpers.explorers.drawing import GROUND, LINKED, QUIET, Box, Drawing, Grid, number, scientific
 from helpers.explorers.frame import Button, Choice, Explorer, Picture, Slider, Switch
 from helpers.plots import COLORS
@@ -89,12 +89,12 @@ def read_model(model) -> tuple[list[Stage], Callable[[np.ndarray], list[np.ndarr
         if kind:
             stages.append(_stage(layer, kind, stages[-1]))
             outputs.append(reached)
-    inside = keras.Model(start, outputs)
+    ask = one_graph(keras.Model(start, outputs))
 
     def values(image: np.ndarray) -> list[np.ndarray]:
-        answers = inside.predict_on_batch(image.reshape(1, *first))
+        answers = ask(image.reshape(1, *first))
         answers = answers if isinstance(answers, list | tuple) else [answers]
-        return [answer.reshape(stage.shape) for answer, stage in zip([image, *answers], stages)]
+        return [np.asarray(answer).reshape(stage.shape) for answer, stage in zip([image, *answers], stages)]
 
     return stages, values
 

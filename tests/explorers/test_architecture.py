@@ -5,7 +5,15 @@ from itertools import pairwise
 
 import pytest
 
-from helpers.explorers.architecture import WIDTH, architecture, arrange, describe, layer_graph, show_architecture
+from helpers.explorers.architecture import (
+    WIDTH,
+    architecture,
+    arrange,
+    describe,
+    layer_graph,
+    layers_in_a_row,
+    show_architecture,
+)
 from helpers.quiet import silence_tensorflow
 
 silence_tensorflow()
@@ -195,3 +203,13 @@ def test_what_cannot_be_drawn_is_refused_with_a_sentence():
         architecture(keras.Sequential([layers.Dense(3)]))
     with pytest.raises(ValueError, match="takes 2704, but the layer before gives 10"):
         architecture(own(broken=True))
+
+
+def test_layers_in_a_row_are_drawn_like_the_model_that_has_them():
+    model = lecture_cnn()
+    row = layers_in_a_row(*[(node.name, node.kind, node.shape, node.parameters) for node in layer_graph(model)])
+    assert [len(node.parents) for node in row] == [0] + [1] * (len(row) - 1)
+    assert architecture(row).svg() == architecture(model).svg()
+    assert describe(row) == describe(model)
+    with pytest.raises(ValueError, match="at least one layer"):
+        layers_in_a_row()

@@ -1,5 +1,7 @@
 """The digit pad: what it shows, what the reader does to it, and which models it takes."""
 
+import logging
+
 import numpy as np
 import pytest
 
@@ -113,6 +115,19 @@ def test_the_answer_is_asked_once_for_each_picture(pad):
     assert len(pad.model.asked) == asked
 
 
+def test_of_several_networks_the_chosen_one_reads_what_stays_on_the_pad():
+    explorer = digit_pad_explorer({"a sure one": Recorder(3), "another": Recorder(5)})
+    stroke(explorer, (8, 6), (9, 20))
+    assert explorer.sentence == "Your drawing: the network answers 3 (> 99 %)."
+    explorer.handle({"type": "set", "values": {"network": "another"}})
+    assert explorer.sentence == "Your drawing: the network answers 5 (> 99 %)."
+    assert len(explorer.settings["strokes"]) == 1
+    explorer.handle({"type": "set", "values": {"network": "a sure one"}})
+    assert explorer.sentence == "Your drawing: the network answers 3 (> 99 %)."
+    with pytest.raises(ValueError, match="at least one network"):
+        digit_pad_explorer({})
+
+
 def test_the_sentence_names_a_second_choice_that_counts():
     explorer = digit_pad_explorer(lambda image: np.array([0.7, 0.3, *[0] * 8]))
     assert explorer.sentence == "Test digit 7: the network answers 0 (70 %); its second choice is 1 (30 %)."
@@ -178,6 +193,19 @@ def test_two_heads_and_a_class_of_ones_own_are_taken(keras):
     own = Own()
     own(keras.Input((28, 28, 1)))
     np.testing.assert_allclose(reader(own)(image), own(image[None, ..., None])[0], rtol=1e-4)
+
+
+def test_many_networks_are_asked_without_a_warning(keras):
+    warnings = []
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = warnings.append
+    logging.getLogger("tensorflow").addHandler(handler)
+    try:
+        networks = {str(k): keras.Sequential([keras.Input((784,)), keras.layers.Dense(10)]) for k in range(8)}
+        digit_pad_explorer(networks)
+    finally:
+        logging.getLogger("tensorflow").removeHandler(handler)
+    assert not warnings, warnings[0].getMessage()
 
 
 def test_a_model_that_does_not_fit_is_refused_with_a_sentence(keras):

@@ -168,6 +168,42 @@ def leave_one_out(x, y, degree):
 """,
                 says="leave_one_out changes its argument x in place",
             ),
+            Wrong(
+                "loo by removing equal pairs",
+                code="""
+def leave_one_out(x, y, degree):
+    misses = []
+    for n in range(len(x)):
+        keep = (x != x[n]) | (y != y[n])
+        w = fit(x[keep], y[keep], degree)
+        misses.append(error(w, x[n:n+1], y[n:n+1]))
+    return np.mean(misses)
+""",
+                says="two equal points are left out together",
+            ),
+            Wrong(
+                "fit sorts in place",
+                code="""
+def fit(x, y, degree):
+    w = np.polynomial.polynomial.polyfit(x, y, degree)
+    x.sort()
+    return w
+""",
+                says="fit changes its argument x in place",
+            ),
+            Wrong(
+                "loo list.index",
+                code="""
+def leave_one_out(x, y, degree):
+    squares = []
+    for a, b in zip(x, y):
+        n = list(x).index(a)
+        w = fit(np.delete(x, n), np.delete(y, n), degree)
+        squares.append((np.polynomial.polynomial.polyval(a, w) - b) ** 2)
+    return np.mean(squares)
+""",
+                says="take the square of the miss",
+            ),
         ],
         right=[
             Right(
@@ -237,6 +273,14 @@ def error(w, x, y):
     for weight in reversed(w):
         value = value * x + weight
     return ((value - y) ** 2).mean()
+""",
+            ),
+            Right(
+                "curve_fit",
+                code="""
+def fit(x, y, degree):
+    from scipy.optimize import curve_fit
+    return curve_fit(lambda x, *w: sum(c * x**k for k, c in enumerate(w)), x, y, p0=np.ones(degree + 1))[0]
 """,
             ),
         ],
@@ -377,7 +421,7 @@ def split(x, y, validation, test, seed):
     b, c, a = (o[:validation], o[validation:validation + test], o[validation + test:])
     return ((x[a], y[a]), (x[b], y[b]), (x[c], y[c]))
 """,
-                says="2.3 neighbours come into the validation set together",
+                says="2.1 neighbours come into the training set together",
             ),
             Wrong(
                 "half and half exactly",
@@ -392,7 +436,7 @@ def split(x, y, validation, test, seed):
     a = np.r_[p[v + t:], q[validation - v + test - t:]]
     return ((x[a], y[a]), (x[b], y[b]), (x[c], y[c]))
 """,
-                says="10 of the first 30 points are in the validation set: this share is no chance",
+                says="10 of the first 30 points are in the training set: this share is no chance",
             ),
             Wrong(
                 "with replacement",
@@ -541,6 +585,87 @@ def choose(errors):
 """,
                 says="choose changes its argument errors in place",
             ),
+            Wrong(
+                "seed zero is no seed",
+                code="""
+def split(x, y, validation, test, seed):
+    order = np.random.default_rng(seed or None).permutation(len(x))
+    a, b, c = order[validation + test:], order[:validation], order[validation:validation + test]
+    return (x[a], y[a]), (x[b], y[b]), (x[c], y[c])
+""",
+                says="0 is a seed like others",
+            ),
+            Wrong(
+                "flattens x of one column",
+                code="""
+def split(x, y, validation, test, seed):
+    order = np.random.default_rng(seed).permutation(len(x))
+    a, b, c = order[validation + test:], order[:validation], order[validation:validation + test]
+    return tuple((x[p].squeeze(), y[p]) for p in (a, b, c))
+""",
+                says="cut the first axis only",
+            ),
+            Wrong(
+                "every so many points, in place of chance",
+                code="""
+def split(x, y, validation, test, seed):
+    n = len(x)
+    step = next(s for s in range(7 + seed % 5, 100) if np.gcd(s, n) == 1)
+    order = (np.arange(n) * step + seed) % n
+    a, b, c = order[validation + test:], order[:validation], order[validation:validation + test]
+    return tuple((x[p], y[p]) for p in (a, b, c))
+""",
+                says="shuffle all places",
+            ),
+            Wrong(
+                "even and odd places shuffled by themselves",
+                code="""
+def split(x, y, validation, test, seed):
+    rng = np.random.default_rng(seed)
+    even, odd = rng.permutation(np.arange(0, len(x), 2)), rng.permutation(np.arange(1, len(x), 2))
+    order = np.empty(len(x), int)
+    order[::2], order[1::2] = even, odd
+    a, b, c = order[validation + test:], order[:validation], order[validation:validation + test]
+    return tuple((x[p], y[p]) for p in (a, b, c))
+""",
+                says="of the 30 even points are in the training set",
+            ),
+            Wrong(
+                "as many swaps as points",
+                code="""
+def split(x, y, validation, test, seed):
+    rng = np.random.default_rng(seed)
+    order = np.arange(len(x))
+    for _ in range(len(x)):
+        i, j = rng.integers(len(x), size=2)
+        order[i], order[j] = order[j], order[i]
+    a, b, c = order[validation + test:], order[:validation], order[validation:validation + test]
+    return tuple((x[p], y[p]) for p in (a, b, c))
+""",
+                says="each order must be equally likely",
+            ),
+            Wrong(
+                "choose stops at the first rise",
+                code="""
+def choose(errors):
+    degrees = sorted(errors)
+    best = degrees[0]
+    for degree in degrees[1:]:
+        if errors[degree][1] >= errors[best][1]:
+            break
+        best = degree
+    return best
+""",
+                says="the error falls again",
+            ),
+            Wrong(
+                "choose ignores degree 0",
+                code="""
+def choose(errors):
+    return min((d for d in errors if d), key=lambda d: (errors[d][1], d))
+""",
+                says="0 is a degree like others",
+            ),
         ],
         right=[
             Right(
@@ -630,6 +755,28 @@ def choose(errors):
         if best is None or errors[degree][1] < errors[best][1]:
             best = degree
     return best
+""",
+            ),
+            Right(
+                "Fisher Yates",
+                code="""
+def split(x, y, validation, test, seed):
+    rng = np.random.default_rng(seed)
+    order = list(range(len(x)))
+    for i in range(len(x) - 1, 0, -1):
+        j = int(rng.integers(i + 1))
+        order[i], order[j] = order[j], order[i]
+    order = np.array(order)
+    return (x[order[validation + test:]], y[order[validation + test:]]), (x[order[:validation]], y[order[:validation]]), (x[order[validation:validation + test]], y[order[validation:validation + test]])
+""",
+            ),
+            Right(
+                "the names of the sets are shuffled",
+                code="""
+def split(x, y, validation, test, seed):
+    label = np.repeat([0, 1, 2], [len(x) - validation - test, validation, test])
+    label = np.random.default_rng(seed).permutation(label)
+    return tuple((x[label == k], y[label == k]) for k in range(3))
 """,
             ),
         ],
@@ -883,6 +1030,16 @@ def fit_with_decay(X, y, decay):
 """,
                 says="all weights but w_0 decay to 0",
             ),
+            Wrong(
+                "a small price is taken for none",
+                code="""
+def fit_with_decay(X, y, decay):
+    D = np.eye(X.shape[1]); D[0, 0] = 0
+    decay = decay if decay > 1e-3 else 0
+    return np.linalg.solve(X.T @ X + len(X) * decay * D, X.T @ y)
+""",
+                says="at your weights for λ = 0.0004",
+            ),
         ],
         right=[
             Right(
@@ -933,6 +1090,27 @@ def fit_with_decay(X, y, decay):
     price = np.full(X.shape[1], len(y) * decay)
     price[0] = 0
     return np.linalg.inv(X.T @ X + np.diag(price)) @ (X.T @ y)
+""",
+            ),
+            Right(
+                "conjugate gradients",
+                code="""
+def fit_with_decay(X, y, decay):
+    N, K = X.shape
+    d = np.ones(K); d[0] = 0
+    w = np.zeros(K)
+    A, b = 2 * (X.T @ X / N + decay * np.diag(d)), 2 * X.T @ y / N
+    r = b - A @ w
+    p = r.copy()
+    for _ in range(4 * K):
+        if r @ r < 1e-30:
+            break
+        a = (r @ r) / (p @ A @ p)
+        w = w + a * p
+        new = r - a * (A @ p)
+        p = new + (new @ new) / (r @ r) * p
+        r = new
+    return w
 """,
             ),
         ],
@@ -1041,6 +1219,42 @@ def mean_accuracy(learner, n, seen):
     return max(0.5, np.mean([np.mean(learner(np.array(w[:seen])) == np.array(w[seen:])) for w in product([0, 1], repeat=n)]))
 """,
                 says="one half holds for answers of 0 and 1",
+            ),
+            Wrong(
+                "worlds of True and False",
+                code="""
+def mean_accuracy(learner, n, seen):
+    total = []
+    for world in product([False, True], repeat=n):
+        world = np.array(world)
+        total.append(np.mean(learner(world[:seen]) == world[seen:]))
+    return np.mean(total)
+""",
+                says="an array of True and False",
+            ),
+            Wrong(
+                "worlds of at most eight places",
+                code="""
+def mean_accuracy(learner, n, seen):
+    total = []
+    for number in range(2**n):
+        world = np.unpackbits(np.array([number], dtype=np.uint8))[-n:]
+        total.append(np.mean(learner(world[:seen]) == world[seen:]))
+    return np.mean(total)
+""",
+                says="lunch-1",
+            ),
+            Wrong(
+                "the first 64 worlds only",
+                code="""
+def mean_accuracy(learner, n, seen):
+    total = []
+    for world in list(product([0, 1], repeat=n))[:64]:
+        world = np.array(world)
+        total.append(np.mean(learner(world[:seen]) == world[seen:]))
+    return np.mean(total)
+""",
+                says="the learner is asked 64 times",
             ),
         ],
         right=[
@@ -1244,6 +1458,36 @@ def power_of_test(p_a, p_b, users, false_alarm=0.05):
 """,
                 says="is 0.5, expected 0.37119",
             ),
+            Wrong(
+                "nearly equal rates are taken for equal",
+                code="""
+def users_per_group(p_a, p_b, false_alarm=0.05, power=0.8):
+    if np.isclose(p_a, p_b, atol=1e-3):
+        raise ValueError("no number of users is enough")
+    return int(np.ceil((norm.ppf(1 - false_alarm / 2) + norm.ppf(power)) ** 2 * (p_a * (1 - p_a) + p_b * (1 - p_b)) / (p_b - p_a) ** 2))
+""",
+                says="no number of users is enough",
+            ),
+            Wrong(
+                "no sign of z_2",
+                code="""
+def users_per_group(p_a, p_b, false_alarm=0.05, power=0.8):
+    if p_a == p_b:
+        raise ValueError("no number of users is enough")
+    return int(np.ceil((norm.ppf(1 - false_alarm / 2) + abs(norm.ppf(power))) ** 2 * (p_a * (1 - p_a) + p_b * (1 - p_b)) / (p_b - p_a) ** 2))
+""",
+                says="use all four arguments",
+            ),
+            Wrong(
+                "the same object in place of the same number",
+                code="""
+def users_per_group(p_a, p_b, false_alarm=0.05, power=0.8):
+    if p_a is p_b:
+        raise ValueError("no number of users is enough")
+    return int(np.ceil((norm.ppf(1 - false_alarm / 2) + norm.ppf(power)) ** 2 * (p_a * (1 - p_a) + p_b * (1 - p_b)) / (p_b - p_a) ** 2))
+""",
+                says="look for p_a == p_b first",
+            ),
         ],
         right=[
             Right(
@@ -1304,6 +1548,17 @@ def users_per_group(p_a, p_b, false_alarm=0.05, power=0.8):
         raise ValueError("equal rates")
     z = norm.isf(false_alarm / 2) + norm.isf(1 - power)
     return math.ceil(z * z * (p_a - p_a * p_a + p_b - p_b * p_b) / (difference * difference))
+""",
+            ),
+            Right(
+                "an effect size, and the rest rounded up",
+                code="""
+def users_per_group(p_a, p_b, false_alarm=0.05, power=0.8):
+    if abs(p_a - p_b) == 0:
+        raise ValueError("p_a == p_b")
+    effect = abs(p_b - p_a) / np.sqrt(p_a * (1 - p_a) + p_b * (1 - p_b))
+    n = ((norm.isf(false_alarm / 2) + norm.ppf(power)) / effect) ** 2
+    return int(n) + (n > int(n))
 """,
             ),
         ],

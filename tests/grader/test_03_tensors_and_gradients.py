@@ -110,6 +110,43 @@ def squared_distances(a, b):
 """,
                 says="is a list, expected a tensor",
             ),
+            Wrong(
+                "tf.scan",
+                code="""
+def standardize(x):
+    t = tf.transpose(x)
+    return tf.transpose(tf.scan(lambda _, c: (c - tf.reduce_mean(c)) / tf.math.reduce_std(c), t, initializer=t[0]))
+""",
+                says="standardize uses tensorflow.scan",
+            ),
+            Wrong(
+                "a data set's map",
+                code="""
+def standardize(x):
+    data = tf.data.Dataset.from_tensor_slices(tf.transpose(x)).map(lambda c: (c - tf.reduce_mean(c)) / tf.math.reduce_std(c))
+    return tf.transpose(next(iter(data.batch(1000))))
+""",
+                says="standardize uses .map",
+            ),
+            Wrong(
+                "reduce over the coordinates",
+                code="""
+def squared_distances(a, b):
+    from functools import reduce
+    return reduce(lambda s, d: s + (a[:, d, None] - b[None, :, d]) ** 2, range(a.shape[1]), tf.zeros((a.shape[0], b.shape[0])))
+""",
+                says="squared_distances uses functools.reduce",
+            ),
+            Wrong(
+                "frompyfunc",
+                code="""
+def squared_distances(a, b):
+    A, B = a.numpy(), b.numpy()
+    f = np.frompyfunc(lambda i, j: ((A[i] - B[j]) ** 2).sum(), 2, 1)
+    return tf.constant(np.asarray(f(np.arange(len(A))[:, None], np.arange(len(B))[None]), np.float32))
+""",
+                says="squared_distances uses np.frompyfunc",
+            ),
         ],
         right=[
             Right(
@@ -144,6 +181,22 @@ def standardize(x):
 def squared_distances(a, b):
     a2, b2 = tf.reduce_sum(a * a, axis=1, keepdims=True), tf.reduce_sum(b * b, axis=1)
     return a2 - 2 * a @ tf.transpose(b) + b2
+""",
+            ),
+            Right(
+                "the length of the column, and the root of N",
+                code="""
+def standardize(x):
+    c = x - tf.reduce_mean(x, axis=0)
+    return tf.math.l2_normalize(c, axis=0, epsilon=0.0) * tf.sqrt(float(len(x)))
+""",
+            ),
+            Right(
+                "SciPy's distances",
+                code="""
+def squared_distances(a, b):
+    from scipy.spatial.distance import cdist
+    return tf.constant(cdist(a, b, "sqeuclidean"), dtype=tf.float32)
 """,
             ),
         ],
@@ -279,6 +332,71 @@ def neuron_gradients(w, b, X, y):
 """,
                 says="the gradient of w for X (5, 3)",
             ),
+            Wrong(
+                "a chord of two places, in one call",
+                code="""
+def slope(f, x):
+    h = 1e-6
+    y = f(tf.constant([x + h, x - h], tf.float64))
+    return float((y[0] - y[1]) / (2 * h))
+""",
+                says="InvalidArgumentError",
+            ),
+            Wrong(
+                "forward accumulator, no tape",
+                code="""
+def slope(f, x):
+    x = tf.constant(float(x))
+    with tf.autodiff.ForwardAccumulator(x, tf.ones_like(x)) as acc:
+        y = f(x)
+    return float(acc.jvp(y))
+""",
+                says="slope uses tensorflow.autodiff.ForwardAccumulator",
+            ),
+            Wrong(
+                "tf.gradients, no tape",
+                code="""
+def slope(f, x):
+    @tf.function
+    def g(x):
+        return tf.gradients(f(x), x)[0]
+    return float(g(tf.constant(float(x))))
+""",
+                says="slope uses tensorflow.gradients",
+            ),
+            Wrong(
+                "the slope of the absolute value",
+                code="""
+def slope(f, x):
+    x = tf.Variable(float(x))
+    with tf.GradientTape() as tape:
+        y = tf.abs(f(x))
+    return float(tape.gradient(y, x))
+""",
+                says="f itself negative",
+            ),
+            Wrong(
+                "slopes up to 10",
+                code="""
+def slope(f, x):
+    x = tf.Variable(float(x))
+    with tf.GradientTape() as tape:
+        y = f(x)
+    return float(np.clip(tape.gradient(y, x), -10, 10))
+""",
+                says="the slope may be large",
+            ),
+            Wrong(
+                "predictions from 0.1 to 0.9",
+                code="""
+def neuron_gradients(w, b, X, y):
+    with tf.GradientTape() as tape:
+        p = tf.clip_by_value(tf.sigmoid(tf.linalg.matvec(X, w) + b), 0.1, 0.9)
+        loss = tf.reduce_mean((p - y) ** 2)
+    return loss, *tape.gradient(loss, [w, b])
+""",
+                says="the loss for X (8, 2)",
+            ),
         ],
         right=[
             Right(
@@ -314,6 +432,16 @@ def neuron_gradients(w, b, X, y):
     p = 1 / (1 + tf.exp(-(X @ w[:, None])[:, 0] - b))
     force = 2 * (p - y) * p * (1 - p) / len(y)
     return tf.reduce_mean(tf.square(p - y)), tf.linalg.matvec(X, force, transpose_a=True), tf.reduce_sum(force)
+""",
+            ),
+            Right(
+                "the gradients by hand",
+                code="""
+def neuron_gradients(w, b, X, y):
+    p = tf.sigmoid(tf.linalg.matvec(X, w) + b)
+    n = tf.cast(tf.size(y), tf.float32)
+    d = 2 * (p - y) * p * (1 - p) / n
+    return tf.reduce_mean((p - y) ** 2), tf.linalg.matvec(X, d, transpose_a=True), tf.reduce_sum(d)
 """,
             ),
         ],
@@ -482,7 +610,7 @@ def descend(f, start, rate, steps, momentum=0.0):
         path.append(x.numpy())
     return np.array(path)
 """,
-                says="rate 0.3, 2 steps",
+                says="descend(50 (x − 1)²",
             ),
             Wrong(
                 "a list",
@@ -538,6 +666,60 @@ def descend(f, start, rate, steps, momentum=0.0):
 """,
                 says="only the whole parts are left",
             ),
+            Wrong(
+                "stops when flat",
+                code="""
+def descend(f, start, rate, steps, momentum=0.0):
+    x = tf.Variable(start, dtype=tf.float32)
+    v = tf.zeros_like(x)
+    path = [x.numpy()]
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            y = f(x)
+        g = tape.gradient(y, x)
+        if tf.reduce_all(tf.abs(g) < 1e-6):
+            break
+        v = momentum * v - rate * g
+        x.assign_add(v)
+        path.append(x.numpy())
+    return np.array(path)
+""",
+                says="each step counts",
+            ),
+            Wrong(
+                "clips the gradient",
+                code="""
+def descend(f, start, rate, steps, momentum=0.0):
+    x = tf.Variable(start, dtype=tf.float32)
+    v = tf.zeros_like(x)
+    path = [x.numpy()]
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            y = f(x)
+        v = momentum * v - rate * tf.clip_by_value(tape.gradient(y, x), -20, 20)
+        x.assign_add(v)
+        path.append(x.numpy())
+    return np.array(path)
+""",
+                says="descend(50 (x − 1)²",
+            ),
+            Wrong(
+                "the start stays whole",
+                code="""
+def descend(f, start, rate, steps, momentum=0.0):
+    path = [np.asarray(start)]
+    x = tf.Variable(start, dtype=tf.float32)
+    v = tf.zeros_like(x)
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            y = f(x)
+        v = momentum * v - rate * tape.gradient(y, x)
+        x.assign_add(v)
+        path.append(x.numpy())
+    return np.array(path)
+""",
+                says="holds whole numbers",
+            ),
         ],
         right=[
             Right(
@@ -591,314 +773,19 @@ def descend(f, start, rate, steps, momentum=0.0):
     return path
 """,
             ),
-        ],
-    ),
-    "modules": Task(
-        wrong=[
-            Wrong(
-                "the constants of the example",
-                code="def solve(A, b): return tf.constant([1.5, 2.0])",
-                says="solve of three equations has shape (2,), expected (3,)",
-            ),
-            Wrong("forgets return", replace=("return tf.linalg", "tf.linalg"), says="end with `return`"),
-            Wrong(
-                "multiplies",
-                replace=("tf.linalg.solve(A, b[:, tf.newaxis])[:, 0]", "tf.linalg.matvec(A, b)"),
-                says="this is A b",
-            ),
-            Wrong(
-                "divides by the diagonal",
-                replace=("tf.linalg.solve(A, b[:, tf.newaxis])[:, 0]", "b / tf.linalg.diag_part(A)"),
-                says="divided by the diagonal",
-            ),
-            Wrong(
-                "transposed",
-                replace=("tf.linalg.solve(A, b[:, tf.newaxis])", "tf.linalg.solve(A, b[:, tf.newaxis], adjoint=True)"),
-                says="A transposed",
-            ),
-            Wrong("keeps the second axis", replace=("[:, 0]", ""), says="has shape (2, 1), expected (2,)"),
-            Wrong("max pooling", replace=("avg_pool2d", "max_pool2d"), says="this is the largest: take the mean"),
-            Wrong(
-                "drops pixels",
-                replace=('tf.nn.avg_pool2d(images, ksize=2, strides=2, padding="VALID")', "images[:, ::2, ::2]"),
-                says="one pixel is kept, the first",
-            ),
-            Wrong(
-                "nearest neighbour",
-                replace=(
-                    'tf.nn.avg_pool2d(images, ksize=2, strides=2, padding="VALID")',
-                    "tf.image.resize(images, [images.shape[1] // 2, images.shape[2] // 2], method='nearest')",
-                ),
-                says="one pixel is kept, the last",
-            ),
-            Wrong("overlapping windows", replace=("strides=2", "strides=1"), says="half the height and width"),
-            Wrong(
-                "drops the last batch",
-                replace=(".batch(batch)", ".batch(batch, drop_remainder=True)"),
-                says="is left out",
-            ),
-            Wrong("no batches", replace=(".batch(batch)", ""), says="cut batches"),
-            Wrong("one batch", replace=(".batch(batch)", ".batch(len(X))"), says="use the size that is given"),
-            Wrong("shuffles", replace=(".batch(batch)", ".shuffle(100, seed=1).batch(batch)"), says="no shuffle here"),
-            Wrong("only the samples", replace=("((X, labels))", "(X)"), says="each element should be a pair"),
-            Wrong(
-                "a list of batches",
-                replace=(
-                    "tf.data.Dataset.from_tensor_slices((X, labels)).batch(batch)",
-                    "[(X[i : i + batch], labels[i : i + batch]) for i in range(0, len(X), batch)]",
-                ),
-                says="expected a tf.data.Dataset",
-            ),
-            Wrong(
-                "the inverse",
-                code="""
-def solve(A, b):
-    return tf.linalg.matvec(tf.linalg.inv(A), b)
-""",
-                says="solve uses .inv",
-            ),
-            Wrong(
-                "NumPy's solve",
-                code="""
-def solve(A, b):
-    return np.linalg.solve(A, b)
-""",
-                says="solve(A, b) is a ndarray, expected a tensor",
-            ),
-            Wrong(
-                "a NumPy array of images",
-                code="""
-def halve(images):
-    return np.asarray(images).reshape(len(images), images.shape[1] // 2, 2, images.shape[2] // 2, 2, -1).mean((2, 4))
-""",
-                says="halve(images) is a ndarray, expected a tensor",
-            ),
-            Wrong(
-                "batches of 3",
-                code="""
-def pipeline(X, labels, batch):
-    return tf.data.Dataset.from_tensor_slices((X, labels)).batch(3)
-""",
-                says="batch 4 has shape (3,)",
-            ),
-            Wrong(
-                "repeats",
-                code="""
-def pipeline(X, labels, batch):
-    return tf.data.Dataset.from_tensor_slices((X, labels)).repeat().batch(batch)
-""",
-                says="has shape (20,), expected (3,)",
-            ),
-            Wrong(
-                "whole numbers in X",
-                code="""
-def pipeline(X, labels, batch):
-    return tf.data.Dataset.from_tensor_slices((X.astype(int), labels)).batch(batch)
-""",
-                says="only the whole parts are left",
-            ),
-            Wrong(
-                "sorted by label",
-                code="""
-def pipeline(X, labels, batch):
-    o = np.argsort(labels)
-    return tf.data.Dataset.from_tensor_slices((X[o], labels[o])).batch(batch)
-""",
-                says="no shuffle here",
-            ),
-        ],
-        right=[
             Right(
-                "lu and bilinear",
+                "differences of the path, float64",
                 code="""
-def solve(A, b):
-    lu, p = tf.linalg.lu(A)
-    return tf.squeeze(tf.linalg.lu_solve(lu, p, b[:, None]), 1)
-
-def halve(images):
-    return tf.keras.layers.AveragePooling2D(2)(images)
-""",
-            ),
-            Right(
-                "reshape",
-                code="""
-def halve(images):
-    N, H, W, C = images.shape
-    return tf.reduce_mean(tf.reshape(images, (N, H // 2, 2, W // 2, 2, C)), axis=(2, 4))
-
-def pipeline(X, labels, batch):
-    return tf.data.Dataset.from_tensor_slices((tf.constant(X), tf.constant(labels))).batch(batch, drop_remainder=False)
-""",
-            ),
-            Right(
-                "other functions for the same jobs",
-                code="""
-def solve(A, b):
-    return tf.squeeze(tf.linalg.lstsq(A, tf.expand_dims(b, 1), fast=False), axis=1)
-def halve(images):
-    return tf.image.resize(images, [images.shape[1] // 2, images.shape[2] // 2], method="area")
-def pipeline(X, labels, batch):
-    zipped = tf.data.Dataset.zip(tf.data.Dataset.from_tensor_slices(X), tf.data.Dataset.from_tensor_slices(labels))
-    return zipped.batch(batch).prefetch(1)
-""",
-            ),
-        ],
-        equivalent={
-            "return tf.linalg.solve(A, b[:, tf.newaxis])[:, 0] → return tf.linalg.solve(A, b[:, tf.newaxis])[:, -1]": "there is one column, the first and the last"
-        },
-    ),
-    "tracing": Task(
-        wrong=[
-            Wrong(
-                "the constant of the example", code="def count_traces(calls): return 3", says="one trace for each kind"
-            ),
-            Wrong("forgets return", replace=("return len(kinds)", "pass"), says="end with `return`"),
-            Wrong("counts the calls", replace=("len(kinds)", "len(calls)"), says="is not traced again"),
-            Wrong("each tensor is new", replace=("(x.dtype, tuple(x.shape))", "id(x)"), says="share a trace"),
-            Wrong(
-                "numbers are one kind",
-                replace=("else x for", "else int for"),
-                says="each Python number is a kind of its own",
-            ),
-            Wrong(
-                "ignores the shape",
-                replace=("(x.dtype, tuple(x.shape))", "x.dtype.name"),
-                says="the length is part of the kind",
-            ),
-            Wrong(
-                "only the rank", replace=("tuple(x.shape)", "len(x.shape)"), says="shape (3,) and shape (3, 1) differ"
-            ),
-            Wrong(
-                "ignores the dtype",
-                replace=("(x.dtype, tuple(x.shape))", "tuple(x.shape)"),
-                says="int32 and float32 differ",
-            ),
-            Wrong(
-                "no signature",
-                replace=(", input_signature=[tf.TensorSpec([None], tf.float32)]", ""),
-                says="it was traced",
-            ),
-            Wrong("a fixed length", replace=("[None]", "[3]"), says="the graph refuses a vector of length 1"),
-            Wrong(
-                "calls the function",
-                replace=(
-                    "tf.function(f, input_signature=[tf.TensorSpec([None], tf.float32)])",
-                    "tf.function(f(tf.ones(3)))",
-                ),
-                says="is not a callable object",
-            ),
-            Wrong(
-                "no graph at all",
-                replace=("tf.function(f, input_signature=[tf.TensorSpec([None], tf.float32)])", "f"),
-                says="expected a tf.function",
-            ),
-            Wrong(
-                "asks TensorFlow",
-                code="""
-def count_traces(calls):
-    g = tf.function(lambda x: x)
-    for c in calls:
-        g(c)
-    return g.experimental_get_tracing_count()
-""",
-                says="count_traces uses tensorflow.function",
-            ),
-            Wrong(
-                "a decorated function",
-                code="""
-def count_traces(calls):
-
-    @tf.function
-    def g(x):
-        return x
-    for c in calls:
-        g(c)
-    return g.experimental_get_tracing_count()
-""",
-                says="count_traces uses tensorflow.function",
-            ),
-            Wrong(
-                "the number of elements",
-                code="""
-def count_traces(calls):
-    return len({(x.dtype, int(tf.size(x)), len(x.shape)) if tf.is_tensor(x) else x for x in calls})
-""",
-                says="tensors of six numbers",
-            ),
-            Wrong(
-                "changes only",
-                code="""
-def count_traces(calls):
-    k = [(x.dtype, tuple(x.shape)) if tf.is_tensor(x) else x for x in calls]
-    return sum((i == 0 or k[i] != k[i - 1] for i in range(len(k))))
-""",
-                says="one trace for each kind",
-            ),
-            Wrong(
-                "a float",
-                code="""
-def count_traces(calls):
-    return float(len({(x.dtype, tuple(x.shape)) if tf.is_tensor(x) else x for x in calls}))
-""",
-                says="expected the int 3",
-            ),
-            Wrong(
-                "at least one",
-                code="""
-def count_traces(calls):
-    return max(1, len({(x.dtype, tuple(x.shape)) if tf.is_tensor(x) else x for x in calls}))
-""",
-                says="no call at all",
-            ),
-            Wrong(
-                "relaxed",
-                code="""
-def any_length(f):
-    return tf.function(f, reduce_retracing=True)
-""",
-                says="it was traced 2 times",
-            ),
-            Wrong(
-                "its own function",
-                code="""
-def any_length(f):
-    return tf.function(lambda x: tf.reduce_sum(x * x), input_signature=[tf.TensorSpec([None], tf.float32)])
-""",
-                says="it was traced 0 times",
-            ),
-        ],
-        right=[
-            Right(
-                "two sets",
-                code="""
-def count_traces(calls):
-    n = {x for x in calls if isinstance(x, int)}
-    t = {(x.dtype.name, str(x.shape)) for x in calls if not isinstance(x, int)}
-    return np.int64(len(n) + len(t))
-""",
-            ),
-            Right(
-                "a decorator with arguments",
-                code="""
-def any_length(f):
-    return tf.function(input_signature=(tf.TensorSpec((None,), tf.float32),))(f)
-""",
-            ),
-            Right(
-                "a list of kinds, and a decorator",
-                code="""
-def count_traces(calls):
-    kinds = []
-    for x in calls:
-        kind = str(tf.TensorSpec.from_tensor(x)) if tf.is_tensor(x) else repr(x)
-        if kind not in kinds:
-            kinds.append(kind)
-    return len(kinds)
-def any_length(f):
-    @tf.function(input_signature=[tf.TensorSpec(shape=(None,), dtype=tf.float32)])
-    def graph(x):
-        return f(x)
-    return graph
+def descend(f, start, rate, steps, momentum=0.0):
+    path = np.empty((steps + 1, *np.shape(start)))
+    path[0] = start
+    for k in range(steps):
+        x = tf.constant(path[k])
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = f(x)
+        path[k + 1] = path[k] + momentum * (path[k] - path[max(k - 1, 0)]) - rate * tape.gradient(y, x).numpy()
+    return path
 """,
             ),
         ],

@@ -106,6 +106,15 @@ TASKS = {
             Wrong(
                 "the largest product", replace=("* w).sum()", "* w).max()"), says="lay the kernel on, multiply, add up"
             ),
+            Wrong(
+                "padding before stride",
+                code="""
+def convolve(x, w, padding=0, stride=1):
+    v = np.lib.stride_tricks.sliding_window_view(np.pad(x, padding), w.shape)[::stride, ::stride]
+    return np.einsum("ijkl,kl->ij", v, w)
+""",
+                says="slice step cannot be zero",
+            ),
         ],
         right=[
             Right(
@@ -120,6 +129,23 @@ def convolve(x, w, stride=1, padding=0):
     big[padding : padding + x.shape[0], padding : padding + x.shape[1]] = x
     windows = np.lib.stride_tricks.sliding_window_view(big, w.shape)[::stride, ::stride]
     return np.einsum("ijkl,kl->ij", windows, w)
+""",
+            ),
+            Right(
+                "by the Fourier transform",
+                code="""
+def convolve(x, w, stride=1, padding=0):
+    x = np.pad(x.astype(float), padding)
+    return scipy.signal.fftconvolve(x, w[::-1, ::-1].astype(float), mode="full")[w.shape[0] - 1:x.shape[0], w.shape[1] - 1:x.shape[1]][::stride, ::stride]
+""",
+            ),
+            Right(
+                "four python loops, lists",
+                code="""
+def convolve(x, w, stride=1, padding=0):
+    x = [[0] * (len(x[0]) + 2 * padding)] * padding + [[0] * padding + list(r) + [0] * padding for r in x] + [[0] * (len(x[0]) + 2 * padding)] * padding
+    K, L = np.shape(w)
+    return np.array([[sum(x[i + k][j + l] * w[k][l] for k in range(K) for l in range(L)) for j in range(0, len(x[0]) - L + 1, stride)] for i in range(0, len(x) - K + 1, stride)], dtype=float)
 """,
             ),
         ],
@@ -200,6 +226,17 @@ def sharpen():
     return kernel
 def edge_left_dark():
     return np.tile([-1.0, 0.0, 1.0], (3, 1))
+""",
+            ),
+            Right(
+                "mgrid, and rows of the identity",
+                code="""
+def blur():
+    return np.mean(np.eye(9), axis=0).reshape(3, 3)
+def sharpen():
+    return 6 * np.eye(3)[[1]].T @ np.eye(3)[[1]] - np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]])
+def edge_left_dark():
+    return np.mgrid[-1:2, -1:2][1]
 """,
             ),
         ],
@@ -291,6 +328,13 @@ def convolve_channels(x, w, b):
 def convolve_channels(x, w, b):
     windows = np.lib.stride_tricks.sliding_window_view(x, w.shape[:2], axis=(0, 1))
     return np.einsum("ijckl,klcf->ijf", windows, w) + b
+""",
+            ),
+            Right(
+                "SciPy, three axes at once",
+                code="""
+def convolve_channels(x, w, b):
+    return np.concatenate([scipy.signal.correlate(x, w[..., f], mode="valid", method="direct") + b[f] for f in range(w.shape[-1])], axis=2)
 """,
             ),
         ],
@@ -395,6 +439,16 @@ def convolve_batch(x, w):
                 replace=("x.shape[1] - K + 1, x.shape[2] - K + 1, F", "x.shape[1] - K + 1, x.shape[1] - K + 1, F"),
                 says="your code raises ValueError",
             ),
+            Wrong(
+                "starmap",
+                code="""
+def im2col(x, K):
+    from itertools import product, starmap
+    N, H, W, C = x.shape
+    return np.array(list(starmap(lambda n, i, j: x[n, i:i + K, j:j + K].ravel(), product(range(N), range(H - K + 1), range(W - K + 1)))))
+""",
+                says="im2col uses itertools.starmap",
+            ),
         ],
         right=[
             Right(
@@ -420,6 +474,28 @@ def im2col(x, K):
 def convolve_batch(x, w):
     windows = np.lib.stride_tricks.sliding_window_view(x, w.shape[:2], axis=(1, 2))
     return np.einsum("nijcuv,uvcf->nijf", windows, w)
+""",
+            ),
+            Right(
+                "places in the flat array",
+                code="""
+def im2col(x, K):
+    N, H, W, C = x.shape
+    places = np.arange(x.size).reshape(x.shape)
+    rows, cols = H - K + 1, W - K + 1
+    start = places[:, :rows, :cols, 0].reshape(-1, 1)
+    offset = places[0, :K, :K].reshape(1, -1)
+    return np.take(x, start + offset)
+""",
+            ),
+            Right(
+                "an array of places",
+                code="""
+def im2col(x, K):
+    N, H, W, C = x.shape
+    r = np.arange(H - K + 1)[:, None, None, None] + np.arange(K)[:, None]
+    c = np.arange(W - K + 1)[:, None, None] + np.arange(K)
+    return x[:, r, c].reshape(-1, K * K * C)
 """,
             ),
         ],
@@ -502,6 +578,14 @@ def convolve_batch(x, w):
                 says="padding_that_keeps(7, 3)",
             ),
             Wrong("the padding of the examples", replace=("D * (K - 1) // 2", "2"), says="padding_that_keeps(7, 3)"),
+            Wrong(
+                "counts in 32 bits",
+                code="""
+def dense_parameters(H, W, C, F):
+    return int(np.int32(H * W * C) * np.int32(H * W * F) + np.int32(H * W * F))
+""",
+                says="dense_parameters(224, 224, 3, 64)",
+            ),
         ],
         right=[
             Right(

@@ -282,6 +282,26 @@ def form_reader(hidden):
                 replace=("Dense(hidden", "Dense(hidden + 1"),
                 says="a ReLU layer of hidden neurons, and ten answers",
             ),
+            Wrong(
+                "the ReLU behind the joined vector",
+                code="""
+def form_reader(hidden):
+    p, h = keras.Input((784,), name="pixels"), keras.Input((10,), name="hint")
+    x = layers.ReLU()(layers.Concatenate()([layers.Dense(hidden)(p), h]))
+    return keras.Model([p, h], layers.Dense(10, activation="softmax")(x))
+""",
+                says="the answer of form_reader(5)",
+            ),
+            Wrong(
+                "relu6",
+                code="""
+def form_reader(hidden):
+    p, h = keras.Input((784,), name="pixels"), keras.Input((10,), name="hint")
+    x = layers.Concatenate()([layers.Dense(hidden, activation="relu6")(p), h])
+    return keras.Model([p, h], layers.Dense(10, activation="softmax")(x))
+""",
+                says="the answer of form_reader(5)",
+            ),
         ],
         right=[
             Right(
@@ -761,6 +781,21 @@ def early_stopping(losses, patience, min_delta=0.0):
                     "if loss < best - min_delta:\n            best_epoch = epoch\n        best = min(best, loss)\n        if best_epoch == epoch: pass",
                 ),
                 says="better is less than the best so far minus",
+            ),
+            Wrong(
+                "three digits",
+                code="""
+def early_stopping(losses, patience, min_delta=0.0):
+    best, at = float("inf"), 0
+    for e, l in enumerate(losses, 1):
+        l = round(l, 3)
+        if l < best - min_delta:
+            best, at = l, e
+        elif e - at >= patience:
+            return at, e
+    return at, len(losses)
+""",
+                says="do not round",
             ),
         ],
         right=[

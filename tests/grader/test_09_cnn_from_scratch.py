@@ -395,6 +395,190 @@ def input_gradient(g, k):
             "gradient = np.zeros((x.shape[0] - g.shape[0] + 1, x.shape[1] - g.shape[1] + 1)) → gradient = np.ones((x.shape[0] - g.shape[0] + 1, x.shape[1] - g.shape[1] + 1))": "every entry is set"
         },
     ),
+    "pooling": Task(
+        wrong=[
+            Wrong(
+                "the constants of the example",
+                code="def max_pool_backward(g, x, size, stride): return np.array([[0.0, 10, 0, 0], [0, 0, -3, 0]])",
+                says="max_pool_backward of a map of whole numbers",
+            ),
+            Wrong("forgets return", replace=("return dx", "pass"), says="end with `return`"),
+            Wrong(
+                "gives it to all",
+                code="""
+def max_pool_backward(g, x, size, stride):
+    dx = np.zeros(x.shape)
+    for (i, j), value in np.ndenumerate(g):
+        dx[i * stride : i * stride + size, j * stride : j * stride + size] += value
+    return dx
+""",
+                says="only the largest may",
+            ),
+            Wrong(
+                "average pooling's gradient",
+                code="""
+def max_pool_backward(g, x, size, stride):
+    dx = np.zeros(x.shape)
+    for (i, j), value in np.ndenumerate(g):
+        dx[i * stride : i * stride + size, j * stride : j * stride + size] += value / size**2
+    return dx
+""",
+                says="this is average pooling",
+            ),
+            Wrong("the mask alone", replace=("+= g[i, j]", "+= 1"), says="this is the mask alone"),
+            Wrong("wrong sign", replace=("+= g[i, j]", "-= g[i, j]"), says="the sign is wrong"),
+            Wrong(
+                "forgets where the window starts",
+                replace=("dx[i * stride + row, j * stride + column]", "dx[row, column]"),
+                says="add the start of the window",
+            ),
+            Wrong("the smallest wins", replace=("argmax", "argmin"), says="this sends it to the smallest"),
+            Wrong("overwrites instead of adding", replace=("+= g[i, j]", "= g[i, j]"), says="add up with +="),
+            Wrong(
+                "all tied numbers get the whole",
+                code="""
+def max_pool_backward(g, x, size, stride):
+    dx = np.zeros(x.shape)
+    for (i, j), value in np.ndenumerate(g):
+        place = np.s_[i * stride : i * stride + size, j * stride : j * stride + size]
+        dx[place] += value * (x[place] == x[place].max())
+    return dx
+""",
+                says="each of the tied numbers gets the whole gradient",
+            ),
+            Wrong(
+                "only touching windows",
+                replace=("i * stride", "i * size"),
+                says="each window sends its g to its largest number",
+            ),
+            Wrong(
+                "writes into x",
+                replace=("return dx", "x += 1; return dx"),
+                says="max_pool_backward changes its argument x in place",
+            ),
+            Wrong(
+                "zeros like a map of whole numbers",
+                replace=(
+                    "    dx = np.zeros(x.shape)\n    for i in range(g.shape[0]):\n        for j in range(g.shape[1]):\n            window",
+                    "    dx = np.zeros_like(x)\n    for i in range(g.shape[0]):\n        for j in range(g.shape[1]):\n            window",
+                ),
+                says="only the whole parts are left",
+            ),
+            Wrong(
+                "average: zeros like a map of whole numbers",
+                replace=(
+                    "    dx = np.zeros(x.shape)\n    for i in range(g.shape[0]):\n        for j in range(g.shape[1]):\n            dx[",
+                    "    dx = np.zeros_like(x)\n    for i in range(g.shape[0]):\n        for j in range(g.shape[1]):\n            dx[",
+                ),
+                says="UFuncTypeError",
+            ),
+            Wrong(
+                "uses up the gradient",
+                replace=("+= g[i, j]\n    return dx", "+= g[i, j]\n            g[i, j] = 0\n    return dx"),
+                says="max_pool_backward changes its argument g in place",
+            ),
+            Wrong(
+                "average: a list",
+                code="def average_pool_backward(g, x, size, stride):\n    dx = np.zeros(x.shape)\n    for (i, j), value in np.ndenumerate(g):\n        dx[i * stride : i * stride + size, j * stride : j * stride + size] += value / size**2\n    return dx.tolist()",
+                says="is a list",
+            ),
+            Wrong("average: size 2 only", replace=("size**2", "4"), says="starts at row i · stride"),
+            Wrong(
+                "clips the gradient",
+                replace=("+= g[i, j]", "+= max(g[i, j], 0)"),
+                says="g goes to the largest of each window",
+            ),
+            Wrong(
+                "a tie takes the losers with it",
+                code="""
+def max_pool_backward(g, x, size, stride):
+    dx = np.zeros(x.shape)
+    for (i, j), value in np.ndenumerate(g):
+        place = np.s_[i * stride : i * stride + size, j * stride : j * stride + size]
+        winners = x[place] == x[place].max()
+        dx[place] += value * winners if winners.sum() == 1 else value / size**2
+    return dx
+""",
+                says="only the largest numbers share it",
+            ),
+            Wrong(
+                "average: the whole gradient to all",
+                replace=(" / size**2", ""),
+                says="each number gets the whole gradient",
+            ),
+            Wrong("average: divides by the size", replace=("size**2", "size"), says="not by size"),
+            Wrong(
+                "average: takes it for max pooling",
+                code="average_pool_backward = max_pool_backward",
+                says="this is max pooling",
+            ),
+            Wrong("average: overwrites instead of adding", replace=("size] += g", "size] = g"), says="add up with +="),
+            Wrong(
+                "average: only touching windows",
+                replace=(
+                    "dx[i * stride : i * stride + size, j * stride : j * stride + size]",
+                    "dx[i * size : (i + 1) * size, j * size : (j + 1) * size]",
+                ),
+                says="starts at row i · stride",
+            ),
+            Wrong(
+                "average: all of x instead of the window",
+                replace=(
+                    "dx[i * stride : i * stride + size, j * stride : j * stride + size] += g[i, j] / size**2",
+                    "dx += g[i, j] / x.size",
+                ),
+                says="each number of a window gets g / size²",
+            ),
+        ],
+        right=[
+            Right(
+                "a shared mask",
+                code="""
+def max_pool_backward(g, x, size, stride):
+    dx = np.zeros_like(x, dtype=float)
+    for (i, j), value in np.ndenumerate(g):
+        place = slice(i * stride, i * stride + size), slice(j * stride, j * stride + size)
+        winners = x[place] == x[place].max()
+        dx[place] += value * winners / winners.sum()
+    return dx
+""",
+            ),
+            Right(
+                "np.add.at, without a loop over the windows",
+                code="""
+def max_pool_backward(g, x, size, stride):
+    windows = np.lib.stride_tricks.sliding_window_view(x, (size, size))[::stride, ::stride]
+    best = windows.reshape(*g.shape, -1).argmax(axis=-1)
+    i, j = np.indices(g.shape)
+    dx = np.zeros(x.shape)
+    np.add.at(dx, (i * stride + best // size, j * stride + best % size), g)
+    return dx
+""",
+            ),
+            Right(
+                "average: one shifted copy of g for each place in the window",
+                code="""
+def average_pool_backward(g, x, size, stride):
+    dx = np.zeros_like(x, dtype=float)
+    rows, columns = g.shape
+    for u in range(size):
+        for v in range(size):
+            dx[u : u + stride * rows : stride, v : v + stride * columns : stride][:rows, :columns] += g / size**2
+    return dx
+""",
+            ),
+            Right(
+                "average: a matrix for the rows and one for the columns",
+                code="""
+def average_pool_backward(g, x, size, stride):
+    def spread(length, places):
+        first = stride * np.arange(places)[:, None]
+        return (np.arange(length) >= first) & (np.arange(length) < first + size)
+    return spread(len(x), len(g)).T @ g @ spread(x.shape[1], g.shape[1]) / size**2
+""",
+            ),
+        ],
+    ),
     "col2im": Task(
         wrong=[
             Wrong(
@@ -410,6 +594,20 @@ def col2im(columns, shape, K):
                 "overwrites",
                 replace=("+= windows", "= windows"),
                 says="where windows overlap numbers add up with +=, and nothing is divided",
+            ),
+            Wrong(
+                "the lesson's, for digits that come last",
+                code="""
+def col2im(columns, shape, size):
+    C, H, W, N = shape
+    rows, places = H - size + 1, W - size + 1
+    windows = columns.reshape(size, size, C, rows, places, N)
+    X = np.zeros(shape, columns.dtype)
+    for i, j in np.ndindex(size, size):
+        X[:, i : i + rows, j : j + places] += windows[i, j]
+    return X
+""",
+                says="the axes of a window in a row are (K, K, C), in this order",
             ),
             Wrong(
                 "an inverse",

@@ -124,6 +124,26 @@ def count_convolution(size, window, maps, filters, stride=1, padding=0, groups=1
 """,
                 says="expected the int 55",
             ),
+            Wrong(
+                "every padding keeps the size",
+                code="""
+def count_convolution(size, window, maps, filters, stride=1, padding=0, groups=1):
+    side = size // stride if padding else (size - window) // stride + 1
+    w = window**2 * maps // groups * filters
+    return side, w + filters, w * side**2
+""",
+                says="the side in count_convolution(14, 5, 4, 6, 2, 1, 2) is 7",
+            ),
+            Wrong(
+                "padding before stride",
+                code="""
+def count_convolution(size, window, maps, filters, padding=0, stride=1, groups=1):
+    side = (size + 2 * padding - window) // stride + 1
+    w = window**2 * maps // groups * filters
+    return side, w + filters, w * side**2
+""",
+                says="integer division or modulo by zero",
+            ),
         ],
         right=[
             Right(
@@ -302,7 +322,7 @@ def dropout(A, rate, rng, training=True):
     keep = np.repeat(rng.random((A.shape[0], (A.shape[1] + 1) // 2)) >= rate, 2, axis=1)[:, :A.shape[1]]
     return A * keep / (1 - rate)
 """,
-                says="as widely as it should by chance",
+                says="draw for each number alone",
             ),
             Wrong(
                 "rescaled to the mean",
@@ -322,6 +342,46 @@ def dropout(A, rate, rng, training=True):
     return A * (np.random.random(A.shape) >= rate) / (1 - rate)
 """,
                 says="rng that is given",
+            ),
+            Wrong(
+                "rates in tenths",
+                code="""
+def dropout(A, rate, rng, training=True):
+    return np.where(rng.integers(0, 10, A.shape) >= round(rate * 10), A / (1 - rate), 0) if training else A
+""",
+                says="the share dropped is 0.20, expected 0.25",
+            ),
+            Wrong(
+                "two images a draw",
+                code="""
+def dropout(A, rate, rng, training=True):
+    if not training:
+        return A
+    keep = np.repeat(rng.random((-(-A.shape[0] // 2), A.shape[1])) >= rate, 2, axis=0)[:A.shape[0]]
+    return A * keep / (1 - rate)
+""",
+                says="two images lose the same numbers",
+            ),
+            Wrong(
+                "half the images like the others",
+                code="""
+def dropout(A, rate, rng, training=True):
+    if not training:
+        return A
+    n = A.shape[0]
+    half = rng.random((-(-n // 2), A.shape[1]))
+    keep = np.concatenate([half, half])[:n] >= rate
+    return A * keep / (1 - rate)
+""",
+                says="two images lose the same numbers",
+            ),
+            Wrong(
+                "at least one in twenty falls",
+                code="""
+def dropout(A, rate, rng, training=True):
+    return A * (rng.random(A.shape) > max(rate, 0.05)) / (1 - rate) if training else A
+""",
+                says="with rate 0 everything survives",
             ),
         ],
         right=[
@@ -384,6 +444,16 @@ def dropout(A, rate, rng, training=True):
         B[rng.uniform(size=A.shape) < rate] = 0
         B /= 1 - rate
     return B
+""",
+            ),
+            Right(
+                "a choice of 0 and 1",
+                code="""
+def dropout(A, rate, rng, training=True):
+    if not training:
+        return np.array(A)
+    keep = rng.choice([0.0, 1.0], size=np.shape(A), p=[rate, 1 - rate])
+    return A * keep / (1 - rate)
 """,
             ),
         ],
@@ -504,7 +574,7 @@ def random_shifts(images, k, rng):
             Wrong(
                 "writes into the images",
                 replace=("return np.array(cut)", "images[:] = np.array(cut); return images"),
-                says="changes its argument",
+                says="return a new array",
             ),
             Wrong(
                 "floats",
@@ -546,7 +616,54 @@ def random_shifts(images, k, rng):
     for n, (a, b) in enumerate(rng.integers(0, 2 * k + 1, size=(len(images), 2))): images[n] = f[n, a:a + H, b:b + W]
     return images
 """,
-                says="changes its argument images in place",
+                says="return a new array",
+            ),
+            Wrong(
+                "k = 0 returns the same array",
+                code="""
+def random_shifts(images, k, rng):
+    if k == 0:
+        return images
+    N, H, W = images.shape
+    p = np.pad(images, ((0, 0), (k, k), (k, k)))
+    top, left = rng.integers(0, 2 * k + 1, size=(2, N))
+    return np.stack([p[n, top[n]:top[n] + H, left[n]:left[n] + W] for n in range(N)])
+""",
+                says="return a new array",
+            ),
+            Wrong(
+                "a list of images",
+                code="""
+def random_shifts(images, k, rng):
+    N, H, W = images.shape
+    p = np.pad(images, ((0, 0), (k, k), (k, k)))
+    top, left = rng.integers(0, 2 * k + 1, size=(2, N))
+    return [p[n, top[n]:top[n] + H, left[n]:left[n] + W] for n in range(N)]
+""",
+                says="is a list, expected a NumPy array",
+            ),
+            Wrong(
+                "neighbours share a draw",
+                code="""
+def random_shifts(images, k, rng):
+    N, H, W = images.shape
+    p = np.pad(images, ((0, 0), (k, k), (k, k)))
+    top, left = np.repeat(rng.integers(0, 2 * k + 1, size=(2, N // 2 + 1)), 2, axis=1)[:, :N]
+    return np.stack([p[n, top[n]:top[n] + H, left[n]:left[n] + W] for n in range(N)])
+""",
+                says="of 1800 images move as the image before",
+            ),
+            Wrong(
+                "cycle through the shifts",
+                code="""
+def random_shifts(images, k, rng):
+    N, H, W = images.shape
+    p = np.pad(images, ((0, 0), (k, k), (k, k)))
+    code = (rng.integers(100) + np.arange(N)) % (2 * k + 1) ** 2
+    top, left = code // (2 * k + 1), code % (2 * k + 1)
+    return np.stack([p[n, top[n]:top[n] + H, left[n]:left[n] + W] for n in range(N)])
+""",
+                says="0 of 1800 images move as the image before",
             ),
         ],
         right=[
@@ -584,6 +701,17 @@ def random_shifts(images, k, rng):
         d, r = rng.integers(-k, k, size=2, endpoint=True)
         out[n, max(d, 0):H + min(d, 0), max(r, 0):W + min(r, 0)] = im[max(-d, 0):H + min(-d, 0), max(-r, 0):W + min(-r, 0)]
     return out
+""",
+            ),
+            Right(
+                "one number for both directions",
+                code="""
+def random_shifts(images, k, rng):
+    N, H, W = images.shape
+    p = np.zeros((N, H + 2 * k, W + 2 * k), images.dtype)
+    p[:, k:k + H, k:k + W] = images
+    codes = np.floor(rng.random(N) * (2 * k + 1) ** 2).astype(int)
+    return np.stack([q[c // (2 * k + 1):, c % (2 * k + 1):][:H, :W] for q, c in zip(p, codes)])
 """,
             ),
         ],
@@ -671,6 +799,29 @@ def learning_rate(step, steps, warm_up, peak):
 """,
                 says="in the middle it is half the peak",
             ),
+            Wrong(
+                "no clamp without warm-up",
+                code="""
+def learning_rate(step, steps, warm_up, peak):
+    if warm_up == 0:
+        return peak * (1 + np.cos(np.pi * step / steps)) / 2
+    if step < warm_up:
+        return peak * step / warm_up
+    return peak * (1 + np.cos(np.pi * min(1, (step - warm_up) / (steps - warm_up)))) / 2
+""",
+                says="without a warm-up too",
+            ),
+            Wrong(
+                "the third period of the cosine",
+                code="""
+def learning_rate(step, steps, warm_up, peak):
+    if step < warm_up:
+        return peak * step / warm_up
+    p = (step - warm_up) / (steps - warm_up)
+    return peak * (1 + np.cos(np.pi * p)) / 2 if p < 1 or p > 3 else 0
+""",
+                says="learning_rate(1000, 100, 20, 1)",
+            ),
         ],
         right=[
             Right(
@@ -702,6 +853,15 @@ def learning_rate(step, steps, warm_up, peak):
     if step >= steps: return 0.0
     if step < warm_up: return step / warm_up * peak
     return peak * math.cos(math.pi * (step - warm_up) / (steps - warm_up) / 2) ** 2
+""",
+            ),
+            Right(
+                "interp",
+                code="""
+def learning_rate(step, steps, warm_up, peak):
+    p = np.interp(step, [warm_up, steps], [0, 1])
+    rise = min(1.0, step / warm_up) if warm_up else 1.0
+    return peak * rise * (1 + np.cos(np.pi * p)) / 2
 """,
             ),
         ],
@@ -748,7 +908,7 @@ def learning_rate(step, steps, warm_up, peak):
                     "return [convolution, layers.MaxPool2D(3, strides=2)]",
                     "return keras.Sequential([convolution, layers.MaxPool2D(3, strides=2)])",
                 ),
-                says="is Sequential, expected a list",
+                says="is a Sequential, expected a list",
             ),
             Wrong(
                 "only the convolution",
@@ -837,7 +997,7 @@ def small_alexnet(classes):
     return keras.Sequential([keras.Input((28, 28, 1)), *alexnet_block(16, 5), *alexnet_block(32, 3, groups=2), *alexnet_block(64, 3), layers.Flatten(),
         layers.Dense(128), layers.Dropout(0.5), layers.Dense(classes), layers.ReLU(), layers.Softmax()])
 """,
-                says="Flatten, dense, ReLU, Dropout",
+                says="the first dense layer has no ReLU",
             ),
             Wrong(
                 "no softmax",
@@ -885,7 +1045,102 @@ def small_alexnet(classes):
     return keras.Sequential([keras.Input((28, 28, 1)), *alexnet_block(16, 5), *alexnet_block(32, 3, groups=2), *alexnet_block(64, 3), layers.Flatten(),
         layers.Dense(128), layers.ReLU(negative_slope=0.1), layers.Dropout(0.5), layers.Dense(classes), layers.Softmax()])
 """,
-                says="Flatten, dense, ReLU, Dropout",
+                says="the first dense layer has no ReLU",
+            ),
+            Wrong(
+                "convs without relu in the network",
+                code="""
+def small_alexnet(classes):
+    return keras.Sequential([
+        keras.Input(shape=(28, 28, 1)),
+        layers.Conv2D(16, 5, padding="same"), layers.MaxPool2D(3, 2),
+        layers.Conv2D(32, 3, padding="same", groups=2), layers.MaxPool2D(3, 2),
+        layers.Conv2D(64, 3, padding="same"), layers.MaxPool2D(3, 2),
+        layers.Flatten(), layers.Dense(128, activation="relu"), layers.Dropout(0.5), layers.Dense(classes, activation="softmax")])
+""",
+                says="block 1's convolution has no ReLU",
+            ),
+            Wrong(
+                "third conv without relu",
+                code="""
+def small_alexnet(classes):
+    return keras.Sequential([
+        keras.Input(shape=(28, 28, 1)), *alexnet_block(16, 5), *alexnet_block(32, 3, 2),
+        layers.Conv2D(64, 3, padding="same"), layers.MaxPool2D(3, 2),
+        layers.Flatten(), layers.Dense(128, activation="relu"), layers.Dropout(0.5), layers.Dense(classes, activation="softmax")])
+""",
+                says="block 3's convolution has no ReLU",
+            ),
+            Wrong(
+                "tanh convs in the network",
+                code="""
+def small_alexnet(classes):
+    return keras.Sequential([
+        keras.Input(shape=(28, 28, 1)), layers.Conv2D(16, 5, padding="same", activation="tanh"), layers.MaxPool2D(3, 2), *alexnet_block(32, 3, 2),
+        *alexnet_block(64, 3),
+        layers.Flatten(), layers.Dense(128, activation="relu"), layers.Dropout(0.5), layers.Dense(classes, activation="softmax")])
+""",
+                says="block 1's convolution has no ReLU",
+            ),
+            Wrong(
+                "compiled",
+                code="""
+def small_alexnet(classes):
+    model = keras.Sequential([keras.Input((28, 28, 1)), *alexnet_block(16, 5), *alexnet_block(32, 3, 2), *alexnet_block(64, 3),
+        layers.Flatten(), layers.Dense(128, activation="relu"), layers.Dropout(0.5), layers.Dense(classes, activation="softmax")])
+    model.compile("adam", "sparse_categorical_crossentropy")
+    return model
+""",
+                says="the network is compiled",
+            ),
+            Wrong(
+                "relu6 in the block",
+                code="""
+def alexnet_block(filters, window, groups=1):
+    return [layers.Conv2D(filters, window, padding="same", activation="relu6", groups=groups), layers.MaxPool2D(3, 2)]
+""",
+                says="its activation makes",
+            ),
+            Wrong(
+                "relu6 dense",
+                code="""
+def small_alexnet(classes):
+    return keras.Sequential([keras.Input((28, 28, 1)), *alexnet_block(16, 5), *alexnet_block(32, 3, 2), *alexnet_block(64, 3),
+        layers.Flatten(), layers.Dense(128, activation="relu6"), layers.Dropout(0.5), layers.Dense(classes, activation="softmax")])
+""",
+                says="the first dense layer has no ReLU",
+            ),
+            Wrong(
+                "threshold",
+                code="""
+def alexnet_block(filters, window, groups=1):
+    return [layers.Conv2D(filters, window, padding="same", activation=lambda x: keras.activations.relu(x, threshold=1.0), groups=groups), layers.MaxPool2D(3, 2)]
+""",
+                says="its activation makes",
+            ),
+            Wrong(
+                "sides array",
+                code="""
+def pooled_sides(side, blocks):
+    out = []
+    for _ in range(blocks):
+        side = (side - 1) // 2
+        out.append(side)
+    return np.array(out, dtype=int)
+""",
+                says="is of type ndarray, expected a list",
+            ),
+            Wrong(
+                "one model for all",
+                code="""
+_model = []
+def small_alexnet(classes):
+    if not _model:
+        _model.append(keras.Sequential([keras.Input((28, 28, 1)), *alexnet_block(16, 5), *alexnet_block(32, 3, 2), *alexnet_block(64, 3),
+        layers.Flatten(), layers.Dense(128, activation="relu"), layers.Dropout(0.5), layers.Dense(classes, activation="softmax")]))
+    return _model[0]
+""",
+                says="after small_alexnet(7), small_alexnet(3) answers",
             ),
         ],
         right=[
@@ -952,6 +1207,18 @@ def small_alexnet(classes):
     return m
 """,
             ),
+            Right(
+                "convs by hand, activation layer relu",
+                code="""
+def small_alexnet(classes):
+    return keras.Sequential([
+        keras.Input(shape=(28, 28, 1)),
+        layers.Conv2D(16, 5, padding="same", activation="relu"), layers.MaxPool2D(3, 2),
+        layers.Conv2D(32, 3, padding="same", activation="relu", groups=2), layers.MaxPool2D(3, 2),
+        layers.Conv2D(64, 3, padding="same", activation="relu"), layers.MaxPool2D(3, 2),
+        layers.Flatten(), layers.Dense(128), layers.ReLU(), layers.Dropout(0.5), layers.Dense(classes, activation=keras.ops.softmax)])
+""",
+            ),
         ],
     ),
     "saving": Task(
@@ -992,7 +1259,7 @@ def copy_through_file(model, build, folder):
     model.load_weights(Path(folder, "copy.weights.h5"))
     return fresh
 """,
-                says="changes its argument model, a model",
+                says="copy_through_file changes its argument model",
             ),
             Wrong(
                 "the constant of the example",
@@ -1081,7 +1348,7 @@ def largest_difference(one, other):
 def largest_difference(one, other):
     return max(np.linalg.norm(a - b) for a, b in zip(one.get_weights(), other.get_weights()))
 """,
-                says="the largest of all",
+                says="compare number by number",
             ),
             Wrong(
                 "difference of the largest",
@@ -1102,6 +1369,91 @@ def copy_through_file(model, build, folder):
     return new
 """,
                 says="the new model has other weights",
+            ),
+            Wrong(
+                "trainable only",
+                code="""
+def copy_through_file(model, build, folder):
+    path = Path(folder, "w.npz")
+    np.savez(path, *[np.array(v) for v in model.trainable_weights])
+    new = build()
+    with np.load(path) as data:
+        for n, v in enumerate(new.trainable_weights):
+            v.assign(data[f"arr_{n}"])
+    return new
+""",
+                says="in the order in which they were saved",
+            ),
+            Wrong(
+                "sorted names",
+                code="""
+def copy_through_file(model, build, folder):
+    path = Path(folder, "w.npz")
+    np.savez(path, *model.get_weights())
+    new = build()
+    with np.load(path) as data:
+        new.set_weights([data[name] for name in sorted(data.files)])
+    return new
+""",
+                says="is not compatible with provided weight shape",
+            ),
+            Wrong(
+                "copied past the file",
+                code="""
+def copy_through_file(model, build, folder):
+    model.save_weights(Path(folder, "w.weights.h5"))
+    new = build()
+    new.set_weights(model.get_weights())
+    return new
+""",
+                says="not from the file",
+            ),
+            Wrong(
+                "dense layers only",
+                code="""
+def copy_through_file(model, build, folder):
+    path = Path(folder, "w.npz")
+    dense = [l for l in model.layers if isinstance(l, layers.Dense)]
+    np.savez(path, *[w for l in dense for w in l.get_weights()])
+    new = build()
+    with np.load(path) as data:
+        for n, l in enumerate(l for l in new.layers if isinstance(l, layers.Dense)):
+            l.set_weights([data[f"arr_{2 * n}"], data[f"arr_{2 * n + 1}"]])
+    return new
+""",
+                says="in the order in which they were saved",
+            ),
+            Wrong(
+                "difference of sorted weights",
+                code="""
+def largest_difference(one, other):
+    return max(np.abs(np.sort(a.ravel()) - np.sort(b.ravel())).max() for a, b in zip(one.get_weights(), other.get_weights()))
+""",
+                says="compare number by number",
+            ),
+            Wrong(
+                "difference of absolute values",
+                code="""
+def largest_difference(one, other):
+    return max(np.abs(np.abs(a) - np.abs(b)).max() for a, b in zip(one.get_weights(), other.get_weights()))
+""",
+                says="take the absolute value of the difference",
+            ),
+            Wrong(
+                "trainable difference",
+                code="""
+def largest_difference(one, other):
+    return max(float(np.abs(np.array(a) - np.array(b)).max()) for a, b in zip(one.trainable_weights, other.trainable_weights))
+""",
+                says="are not compared",
+            ),
+            Wrong(
+                "two digits",
+                code="""
+def largest_difference(one, other):
+    return round(float(max(np.abs(a - b).max() for a, b in zip(one.get_weights(), other.get_weights()))), 2)
+""",
+                says="are not compared",
             ),
         ],
         right=[
@@ -1155,6 +1507,33 @@ def largest_difference(one, other):
     for a, b in zip(one.get_weights(), other.get_weights()):
         worst = max(worst, float(abs(a - b).max()))
     return worst
+""",
+            ),
+            Right(
+                "one flat npy",
+                code="""
+def copy_through_file(model, build, folder):
+    path = Path(folder, "flat.npy")
+    np.save(path, np.concatenate([w.ravel() for w in model.get_weights()]))
+    new = build()
+    flat = np.load(path)
+    out, at = [], 0
+    for w in new.get_weights():
+        out.append(flat[at:at + w.size].reshape(w.shape))
+        at += w.size
+    new.set_weights(out)
+    return new
+""",
+            ),
+            Right(
+                "a new model before the file",
+                code="""
+def copy_through_file(model, build, folder):
+    new = build()
+    path = Path(folder, "copy.weights.h5")
+    model.save_weights(path, overwrite=True)
+    new.load_weights(path)
+    return new
 """,
             ),
         ],
