@@ -23,8 +23,8 @@ from nbgrader.preprocessors import (
 from nbgrader.preprocessors.latesubmissions import AssignLatePenalties
 
 from helpers import marking
-from helpers.collecting import PATTERN, CollectSubmissions
-from helpers.formulas import markdown2html
+from helpers.collecting import PATTERN, CollectFromExchange, CollectSubmissions
+from helpers.formulas import clean_html, markdown2html
 
 HERE = Path(__file__).resolve().parent
 # Where nothing can be written into the course, what is collected and marked lies in the user's home.
@@ -51,6 +51,7 @@ c.CourseDirectory.feedback_directory = str(BUILD / "feedback")
 c.CourseDirectory.db_url = f"sqlite:///{HERE / BUILD / 'gradebook.db'}"
 c.ZipCollectApp.downloaded_directory = str(BUILD / "downloaded")
 c.ZipCollectApp.extractor_plugin = CollectSubmissions
+c.ExchangeFactory.collect = CollectFromExchange
 c.ZipCollectApp.log_level = "WARN"  # what it says about a student is not to drown in four lines a file
 c.FileNameCollectorPlugin.named_regexp = r".*[/\\]extracted[/\\](?P<student_id>[^/\\]+)[/\\](?P<file_id>\w+)\.ipynb"
 # A folder that all students can write to, on a shared server: its hub names it (server/jupyterhub_config.py).
@@ -87,9 +88,11 @@ c.Autograde.autograde_preprocessors = [
 ]
 c.Execute.timeout = 180  # seconds for a cell; a check has a shorter limit of its own (helpers/exercises.py)
 c.Execute.error_on_timeout = {"ename": "TimeLimit", "evalue": marking.LATE, "traceback": [marking.LATE]}
-c.Execute.store_widget_state = False  # a feedback page shows none, and it has no limit
+c.Execute.iopub_timeout = 60  # seconds for a cell's output to arrive after its end, on a machine that is busy
 
 # Formulas without the network: see helpers/formulas.py, and nbgrader_templates/ for what nbconvert would load instead.
 formgrader = Path(nbgrader.server_extensions.formgrader.__file__).parent
-c.HTMLExporter.filters = {"markdown2html": markdown2html}
+c.HTMLExporter.filters = {"markdown2html": markdown2html, "clean_html": clean_html}
+c.HTMLExporter.sanitize_html = True  # a student's HTML is shown where it is harmless
+
 c.HTMLExporter.extra_template_basedirs = [str(HERE / "nbgrader_templates"), str(formgrader / "templates")]

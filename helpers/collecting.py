@@ -10,17 +10,20 @@ import json
 import os
 import re
 import shutil
+import stat
 import time
 import unicodedata
 import zipfile
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import nbformat
 from nbgrader.api import Gradebook
+from nbgrader.exchange.default import ExchangeCollect
 from nbgrader.plugins import ExtractorPlugin
-from nbgrader.utils import unzip
+from nbgrader.utils import ignore_patterns, unzip
 
 PATTERN = re.compile(r"[\[\]*?]+")  # what nbgrader, and a shell, reads as a pattern in a folder's name
 # Li Wei_123_assignsubmission_file_/01_name.ipynb, with or without folders; liwei_LATE_123_456_01_name-1.ipynb
@@ -258,6 +261,36 @@ class CollectSubmissions(ExtractorPlugin):
             elif student not in filled:
                 for path, _ in work.files:
                     shutil.copy2(path, folders[student])
+
+
+class CollectFromExchange(ExchangeCollect):
+    """nbgrader's `collect`, which takes nothing but what belongs to whoever hands it in, and then goes on.
+
+    A student owns the folder in the exchange. A link in it would be followed with the instructor's rights, to the
+    gradebook or another's work; and a file that cannot be read would stop the collecting of all others.
+    """
+
+    def do_copy(self, src, dest, log=None):
+        """Copy a submission; links stay links, which `make mark` names. ``groupshared`` is not looked at."""
+        owner = os.lstat(src).st_uid
+        limits = {"include": self.coursedir.include, "max_file_size": self.coursedir.max_file_size}
+        ignore = ignore_patterns(exclude=self.coursedir.ignore, **limits, log=self.log)
+        try:
+            if Path(src).is_symlink() or self.get_size(src) > 1000 * self.coursedir.max_dir_size:
+                raise OSError("it is a link, or larger than CourseDirectory.max_dir_size")
+            shutil.copytree(src, dest, symlinks=True, ignore=ignore, copy_function=partial(_copy_owned, owner))
+        except OSError as error:
+            self.log.error("%s was not collected, or only in part: %s", src, error)
+
+
+def _copy_owned(owner: int, source: str, target: str) -> None:
+    """Copy a file that a user owns. What is open is looked at: a link could take a file's place before that."""
+    with open(source, "rb", opener=lambda path, flags: os.open(path, flags | os.O_NONBLOCK)) as file:  # a pipe waits
+        status = os.fstat(file.fileno())
+        if status.st_uid != owner or not stat.S_ISREG(status.st_mode):
+            raise PermissionError(f"{source} is no file of whoever owns the folder")
+        with open(target, "wb") as copy:
+            shutil.copyfileobj(file, copy)
 
 
 def sort_by_student(folder: Path) -> tuple[list[Work], list[Path]]:

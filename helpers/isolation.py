@@ -18,12 +18,15 @@ import threading
 from pathlib import Path
 
 import psutil
+import zmq
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
+from traitlets import default
 
 INSIDE = Path("/tmp")  # where the kernel finds what was laid out for it: the only folder that it can write to
 MOST_FILES = 1_000_000_000  # bytes that a submission may write
 MOST_SHARED = 256_000_000  # bytes in /dev/shm, with which processes share memory
+MOST_MESSAGE = 100_000_000  # bytes that a kernel may send at once: this process would hold them several times
 MOST_THREADS = 1_000  # of all processes together: TensorFlow starts some for each processor
 MOST_PROCESSES = 100
 # What a kernel may know of the instructor's environment; a token or a password is not among it.
@@ -54,9 +57,10 @@ def why_not() -> str:
         return ""
     return (
         f"bubblewrap, which isolates a submission, cannot work here. It says: {result.stderr.strip()[-500:]!r}. It "
-        "needs user namespaces: Ubuntu from 23.10 on grants them by a profile of AppArmor for /usr/bin/bwrap (package "
-        "apparmor-profiles), an older Debian by sysctl kernel.unprivileged_userns_clone=1, a container by its "
-        "security options (for Docker --security-opt seccomp=unconfined, and the same for apparmor)."
+        "must be version 0.8 or later, and needs user namespaces: Ubuntu from 23.10 on grants them by a profile of "
+        "AppArmor for /usr/bin/bwrap (package apparmor-profiles), an older Debian by sysctl "
+        "kernel.unprivileged_userns_clone=1, a container by its security options (for Docker --security-opt "
+        "seccomp=unconfined, and the same for apparmor)."
     )
 
 
@@ -124,6 +128,13 @@ class IsolatedKernelManager(AsyncKernelManager):
         # A signal from outside would reach bubblewrap: the kernel is interrupted by a message.
         return KernelSpec(argv=[*bubblewrap(self.laid_out, self.memory), *kernel], interrupt_mode="message")
 
+    @default("context")
+    def _context_default(self):
+        """Make sockets that leave a kernel which sends too much at once: nbgrader takes that for an error."""
+        context = super()._context_default()
+        context.setsockopt(zmq.MAXMSGSIZE, MOST_MESSAGE)
+        return context
+
     async def _async_pre_start_kernel(self, **named):
         shutil.copytree(named.get("cwd") or ".", self.laid_out / "work", symlinks=True)
         return await super()._async_pre_start_kernel(**named)
@@ -133,12 +144,14 @@ class IsolatedKernelManager(AsyncKernelManager):
         with open(reader, encoding="utf-8") as report:
             try:
                 command = [kernel_cmd[0], "--info-fd", str(writer), *kernel_cmd[1:]]
-                await super()._async_launch_kernel(command, pass_fds=[writer], **named)
+                # Neither does it write to the instructor's terminal, which obeys what it reads.
+                named |= {"pass_fds": [writer], "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+                await super()._async_launch_kernel(command, **named)
             finally:
                 os.close(writer)
             said = report.read()
         if not said:
-            raise RuntimeError(f"bubblewrap did not start a kernel: {why_not() or 'what it said stands above'}")
+            raise RuntimeError(f"bubblewrap did not start a kernel: {why_not() or 'is the memory full?'}")
         self._first = json.loads(said)["child-pid"]
         self.ip = f"/proc/{self._first}/root{INSIDE}/kernel"
         threading.Thread(target=self._watch, daemon=True).start()

@@ -37,6 +37,7 @@ from helpers.unusual_code import unusual_lines
 DIED = "The kernel died while this cell ran: does your code leave Python, crash it, or need too much memory?"
 DEAD = "The kernel stopped before this cell was reached: does a cell above kill it, jam it, or need too much memory?"
 LATE = "This cell did not finish within the time limit: is there a loop that never ends?"
+TOO_MUCH = "It sent more than 100 MB at once, or its kernel stopped speaking: does it print or show too much?"
 STOPPED = "your code raises KeyboardInterrupt, which stands for the stop button: leave it out, or use return"
 CUT = "... the output is too long: the rest is left out ..."
 WRONG = "This is the notebook of {other}, and it was handed in for {name}: none of the tasks was found in it."
@@ -52,6 +53,10 @@ BROKEN = (
 WALLS = re.compile(
     r"MemoryError|Unable to allocate|ResourceExhaustedError|bad_alloc|No space left on device|Read-only file system|"
     r"Network is unreachable|name resolution|Name or service not known|unable to open database file"
+)
+LINKED = (
+    "nothing was marked: it holds a link to another place, which was not followed ({path} → {target}). Ask why; delete "
+    "the link, and mark again"
 )
 MOST_TEXT, MOST_PICTURES = 50_000, 2_000_000  # characters that are kept of one cell's output
 HOMES = {  # environment variable → the folder in a submission's own home
@@ -189,9 +194,7 @@ class RunSubmission(Execute):
             with while_others_use_the_gradebook():
                 return super().preprocess(nb, resources, *arguments, **named)
         except (DeadKernelError, CellTimeoutError) as error:
-            message = (
-                LATE if isinstance(error, CellTimeoutError) else (self.kernel.stopped if self.kernel else "") or DIED
-            )
+            message = self._why(error)
             self.notes.append(f"{_name_of(nb.cells[self.reached], self.reached)}: {message}")
             for cell in nb.cells[self.reached :]:
                 if cell.cell_type == "code":
@@ -200,6 +203,11 @@ class RunSubmission(Execute):
             return nb, resources
         finally:
             self.parent.parent.notes[resources["nbgrader"]["student"]] += self.notes
+
+    def _why(self, error: Exception) -> str:
+        if isinstance(error, CellTimeoutError):
+            return TOO_MUCH if "IOPub" in str(error) else LATE
+        return (self.kernel.stopped if self.kernel else "") or DIED
 
     @contextlib.contextmanager
     def setup_kernel(self, **named):
@@ -240,10 +248,14 @@ class RunSubmission(Execute):
         return min(limit, 20 + own if self.late else 30 + 6 * own)
 
     def process_message(self, msg, cell, cell_index):
-        return super().process_message(self._cut(msg, cell_index), cell, cell_index)
+        message = self._cut(msg, cell_index)
+        return None if message is None else super().process_message(message, cell, cell_index)
 
-    def _cut(self, message: dict, index: int) -> dict:
-        """Return a message of the kernel without what is too long to be kept."""
+    def handle_comm_msg(self, outs, msg, cell_index):
+        """Pass over what widgets say: a feedback page shows none, and what they keep has no limit."""
+
+    def _cut(self, message: dict, index: int) -> dict | None:
+        """Return a message of the kernel without what is too long to be kept; None where it said so already."""
         kind, content = message["msg_type"], message["content"]
         if kind == "clear_output":
             self.written[index, "text"] = self.written[index, "pictures"] = 0
@@ -254,10 +266,8 @@ class RunSubmission(Execute):
             size, what, most = len(content["text"]), "text", MOST_TEXT
         elif "data" in content:
             is_picture = any(name.startswith("image/") for name in content["data"])
-            size, what = (
-                sum(len(str(value)) for value in content["data"].values()),
-                "pictures" if is_picture else "text",
-            )
+            size = 50 + sum(len(str(value)) for value in content["data"].values())  # a million of nothing is much
+            what = "pictures" if is_picture else "text"
             most = MOST_PICTURES if is_picture else MOST_TEXT
         else:
             return message
@@ -265,9 +275,10 @@ class RunSubmission(Execute):
         self.written[index, what] += size
         if size <= room:
             return message
+        if room < 0:
+            return None
         if kind == "stream":
-            text = f"{content['text'][:room]}\n{CUT}\n" if room >= 0 else ""
-            return {**message, "content": {**content, "text": text}}
+            return {**message, "content": {**content, "text": f"{content['text'][:room]}\n{CUT}\n"}}
         return {**message, "content": {**content, "data": {"text/plain": CUT}}}
 
 
@@ -413,6 +424,9 @@ class MarkSubmissions(MarkSubmission):
                 f"Rename the folder {folder.parent}, for example to {better}, and mark again"
             )
             return
+        if links := [path for path in (folder, *sorted(folder.rglob("*"))) if path.is_symlink()]:
+            self._leave_out(student, LINKED.format(path=links[0], target=os.readlink(links[0])))
+            return
         if (folder / f"{name}.ipynb").exists():
             return
         path, why = find_notebook(folder, name, read_releases(self._releases()))
@@ -420,13 +434,14 @@ class MarkSubmissions(MarkSubmission):
             shutil.copy2(path, folder / f"{name}.ipynb")
             self.renamed[student] = f"{path.name} is the notebook of {name}: it was marked as {name}.ipynb"
             return
-        self.without[student] = f"{why} 0 points until {name}.ipynb lies in {folder}"
-        if not Path(self._format_dest(name, student)).exists():  # nothing of theirs was marked before
-            self._give_nothing(student)
+        self._leave_out(student, f"{why} 0 points until {name}.ipynb lies in {folder}")
 
-    def _give_nothing(self, student: str) -> None:
-        """Put a student into the gradebook with 0 points for an assignment; a later file is marked as always."""
+    def _leave_out(self, student: str, why: str) -> None:
+        """Mark nothing, with 0 points in the gradebook unless there are some; a later file is marked as always."""
         name = self.coursedir.assignment_id
+        self.without[student] = why
+        if Path(self._format_dest(name, student)).exists():
+            return
         self._enter(name, student)
         with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as gradebook:
             for notebook in gradebook.find_submission(name, student).notebooks:

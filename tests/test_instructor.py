@@ -21,6 +21,7 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
+from helpers.isolation import why_not
 from helpers.marking import RunSubmission
 from helpers.unusual_code import unusual_in, unusual_lines
 
@@ -32,10 +33,11 @@ TASKS = {"neuron": 2, "layer": 3, "sigmoid": 4, "chain": 4, "softmax": 4, "jacob
 CELL_LIMIT, CHECK_LIMIT = 10, 2  # seconds; the course's own limits are longer, and would only make this test slower
 
 
-def needs(program, package):
-    """Skip a test where a program is missing; on CI, which installs it, the test fails."""
-    if shutil.which(program) is None and not os.environ.get("CI"):
-        pytest.skip(f"needs {program}: apt-get install {package}")
+def needs_isolation():
+    """Skip a test where bubblewrap cannot work, as in most containers; CI, which installs it, must have it."""
+    why = why_not()
+    if why and (shutil.which("bwrap") or not os.environ.get("CI")):
+        pytest.skip(why)
 
 
 def find(notebook, name):
@@ -388,8 +390,8 @@ def course(released, tmp_path_factory):
     return mark_all(folder, "--MarkSubmission.isolated=False", "--MarkSubmissions.workers=1")
 
 
-def collect_all(released, folder, submissions):
-    """Hand in and collect submissions in a copy of a course's folder."""
+def collect_all(released, folder, submissions, beside=BESIDE):
+    """Hand in and collect submissions in a copy of a course's folder; ``beside``: as `BESIDE`."""
     shutil.copytree(released, folder)
     nbgrader(folder, "release_assignment", NAME)
     release = nbformat.read(folder / "exercises" / NAME / f"{NAME}.ipynb", as_version=4)
@@ -400,7 +402,7 @@ def collect_all(released, folder, submissions):
         text = nbformat.writes(notebook)
         # "renamed" was saved by a browser, for the second time, and then by an editor of Windows
         file, text = (f"{NAME} (1).ipynb", f"\ufeff{text}") if student == "renamed" else (f"{NAME}.ipynb", text)
-        submit(inbound, student, {file: text} | BESIDE.get(student, {}), number)
+        submit(inbound, student, {file: text} | beside.get(student, {}), number)
     submit(inbound, "broken-file", {f"{NAME}.ipynb": "<<<<<<< HEAD"}, 58)
     submit(inbound, "without-a-notebook", BESIDE["without-a-notebook"], 59)
     nbgrader(folder, "collect", NAME)
@@ -418,13 +420,16 @@ def mark_all(folder, *options):
 
 
 def submit(inbound, student, files, minute):
-    """Lay a submission into the exchange, as `nbgrader submit` does for the user who calls it."""
+    """Lay a submission into the exchange, as `nbgrader submit` does; a path in place of a text becomes a link."""
     when = f"2026-11-02 09:{minute:02}:00.000000 UTC"
     folder = inbound / f"{student}+{NAME}+{when}+abc"
     folder.mkdir()
     for path, text in (files | {"timestamp.txt": when}).items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(text, encoding="utf-8")
+        if isinstance(text, Path):
+            (folder / path).symlink_to(text)
+        else:
+            (folder / path).write_text(text, encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -459,7 +464,7 @@ def test_marks_and_message(student, course, gradebook):
 @pytest.fixture(scope="module")
 def isolated(released, tmp_path_factory):
     """A course's folder in which all submissions have been marked side by side, each in isolation."""
-    needs("bwrap", "bubblewrap")
+    needs_isolation()
     folder = collect_all(released, tmp_path_factory.mktemp("isolated") / "course", SUBMISSIONS)
     return mark_all(folder, "--MarkSubmissions.workers=2")
 

@@ -4,6 +4,7 @@ Each probe is a whole solution with an attempt in its first task. It prints REAC
 through; all of them are marked side by side, and keep the marks that their solutions deserve.
 """
 
+import logging
 import os
 import shutil
 import socket
@@ -17,7 +18,8 @@ import psutil
 import pytest
 from nbgrader.api import Gradebook
 
-from tests.test_instructor import NAME, ROOT, TASKS, collect_all, edit, grades, needs, released
+from helpers.collecting import CollectFromExchange
+from tests.test_instructor import NAME, ROOT, TASKS, collect_all, edit, grades, needs_isolation, released, solved
 
 __all__ = ["released"]  # a fixture
 SECRET = "the-instructors-token"
@@ -87,6 +89,20 @@ for place in ("/tmp", "/dev/shm"):
         print(error)
 print("written:", written)
 """
+SHOUTS = """
+import os, sys
+
+for name in [f"/proc/{process}/fd/{number}" for process in (1, 2, os.getpid()) for number in range(3)]:
+    try:
+        with open(name, "w") as file:
+            file.write("REACHED the terminal")
+    except OSError as error:
+        print(error)
+for stream in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):
+    copy = getattr(stream, "_original_stdstream_copy", None)
+    os.write(stream.fileno() if copy is None else copy, b"REACHED the terminal")
+"""
+SENDS_TOO_MUCH = "print('x' * 120_000_000)"
 FILLS_THE_MEMORY = "np.ones(4_000_000_000)"
 MANY_FILL_THE_MEMORY = """
 import os, time
@@ -119,6 +135,8 @@ PROBES = {
     "connects": (CONNECTS, 2, ["neuron: import socket"], ["Connection refused", "Network is unreachable"]),
     "leaves": (LEAVES, 2, ["left processes running, which were ended: sleep"], []),
     "fills-the-disk": (FILLS_THE_DISK, 2, ["neuron: No space left on device"], ["No space left on device"]),
+    "shouts": (SHOUTS, 2, ["neuron: import os, sys"], []),
+    "sends-too-much": (SENDS_TOO_MUCH, None, ["neuron: It sent more than 100 MB at once"], []),
     "fills-the-memory": (FILLS_THE_MEMORY, 0, ["neuron: Unable to allocate"], ["Unable to allocate"]),
     "many-fill-the-memory": (MANY_FILL_THE_MEMORY, None, ["neuron: It was stopped: its processes held"], []),
     "starts-many": (STARTS_MANY, None, ["neuron: It was stopped: it had started"], []),
@@ -128,7 +146,7 @@ PROBES = {
 @pytest.fixture(scope="module")
 def marked(released, tmp_path_factory):
     """A course's folder in which `make mark` has marked the probes, what it said, and whom a listener heard."""
-    needs("bwrap", "bubblewrap")
+    needs_isolation()
     folder = tmp_path_factory.mktemp("probed") / "course"
     with (
         socket.create_server(("127.0.0.1", 0)) as listener,
@@ -150,14 +168,14 @@ def marked(released, tmp_path_factory):
         ]
         known = {"places": places, "gradebook": folder / "build/gradebook.db", "student": "writes", "secret": SECRET}
         known["port"] = port
-        collect_all(
-            released,
-            folder,
-            {
-                name: (True, lambda nb, source=source: add(nb, fill(source, known)), {}, [])
-                for name, (source, *_) in PROBES.items()
-            },
-        )
+        submissions = {
+            name: (True, lambda nb, source=source: add(nb, fill(source, known)), {}, [])
+            for name, (source, *_) in PROBES.items()
+        }
+        submissions |= dict.fromkeys(("links", "copies"), (True, lambda nb: None, {}, []))
+        another = folder / "build" / "submitted" / "reads" / NAME / f"{NAME}.ipynb"
+        beside = {"links": {"a": Path(kept.name), "b": folder / "solutions"}, "copies": {f"{NAME}.ipynb": another}}
+        collect_all(released, folder, submissions, beside)
         result = mark(folder, f"--MarkSubmission.memory={GIGABYTES} --MarkSubmissions.workers=2")
         heard = []
         for one in (listener, hidden):
@@ -219,6 +237,40 @@ def test_a_probe_is_contained_named_and_marked(student, marked):
             assert points == TASKS | {"neuron": neuron}
 
 
+@pytest.mark.parametrize("student", ["links", "copies"])
+def test_a_link_in_the_exchange_is_not_followed(student, marked):
+    """A student owns the folder there, and the instructor's rights would reach what it points to."""
+    folder, result, _ = marked
+    collected = folder / "build" / "submitted" / student / NAME
+    assert [path for path in collected.iterdir() if path.is_symlink()]
+    assert not (folder / "build" / "autograded" / student).exists()
+    assert f"  {student}: nothing was marked: it holds a link to another place" in result.stderr
+    with Gradebook(f"sqlite:///{folder / 'build' / 'gradebook.db'}") as gradebook:
+        assert gradebook.find_submission(NAME, student).score == 0
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give a file away")
+def test_only_what_belongs_to_whoever_hands_it_in_is_collected(tmp_path):
+    """A link can take a file's place while the folder is copied: what is opened must be the student's own."""
+    inbound, collected = tmp_path / "inbound", tmp_path / "collected"
+    inbound.mkdir()
+    for name, owner in (("own", 65534), ("another's", 0)):
+        (inbound / name).write_text(name, encoding="utf-8")
+        os.chown(inbound / name, owner, owner)
+    os.chown(inbound, 65534, 65534)
+    os.mkfifo(inbound / "pipe")
+    log = logging.getLogger("collect")
+    said = []
+    handler = logging.Handler()
+    handler.emit = lambda record: said.append(record.getMessage())
+    log.addHandler(handler)
+    CollectFromExchange(log=log).do_copy(str(inbound), str(collected))
+    assert [path.name for path in collected.iterdir()] == ["own"]
+    assert len(said) == 1
+    assert "another's" in said[0]
+    assert "pipe" in said[0]
+
+
 def test_nothing_of_a_probe_is_left(marked):
     folder, _, heard = marked
     assert heard == []
@@ -231,6 +283,7 @@ def test_nothing_of_a_probe_is_left(marked):
 
 def test_only_those_that_could_not_be_marked_are_an_error(marked):
     _, result, _ = marked
+    assert "REACHED" not in result.stdout + result.stderr
     errors = [line for line in result.stderr.splitlines() if "There was an error processing assignment '" in line]
     assert len(errors) == 1
     assert "broken-file" in errors[0]
@@ -247,26 +300,43 @@ def test_a_submission_sees_three_processes_and_a_bounded_disk(marked):
 BROKEN = "#!/bin/sh\necho 'No permissions to create new namespace' >&2\nexit 1\n"
 
 
-@pytest.mark.parametrize(("program", "said"), [
-    (None, "is not installed. On Debian and Ubuntu: apt-get install bubblewrap"),
-    (BROKEN, "cannot work here. It says: 'No permissions to create new namespace'"),
-])  # fmt: skip
-def test_without_bubblewrap_nothing_is_marked_unless_it_is_asked_for(program, said, released, tmp_path):
-    folder, programs = tmp_path / "course", tmp_path / "programs"
-    collect_all(released, folder, {"one": (True, lambda nb: None, {}, [])})
+@pytest.fixture(scope="module")
+def handed_in(released, tmp_path_factory):
+    """A course's folder with one solution to mark, and a folder with the few programs that marking needs."""
+    folder = tmp_path_factory.mktemp("one") / "course"
+    shutil.copytree(released, folder)
+    release = nbformat.read(folder / "exercises" / NAME / f"{NAME}.ipynb", as_version=4)
+    (folder / "build" / "submitted" / "one" / NAME).mkdir(parents=True)
+    nbformat.write(solved(release), folder / "build" / "submitted" / "one" / NAME / f"{NAME}.ipynb")
+    programs = folder.parent / "programs"
     programs.mkdir()
-    for name in ("sh", "test", "echo"):
+    for name in ("sh", "test", "echo", "make"):
         (programs / name).symlink_to(shutil.which(name))
-    make = shutil.which("make")
+    return folder, programs
+
+
+@pytest.mark.parametrize(("program", "said"), [
+    (BROKEN, "cannot work here. It says: 'No permissions to create new namespace'"),
+    (None, "is not installed. On Debian and Ubuntu: apt-get install bubblewrap"),
+])  # fmt: skip
+def test_where_bubblewrap_does_not_work_nothing_is_marked(program, said, handed_in):
+    folder, programs = handed_in
     if program is not None:
         (programs / "bwrap").write_text(program, encoding="utf-8")
         (programs / "bwrap").chmod(0o755)
-    (programs / "make").symlink_to(make)
+    else:
+        (programs / "bwrap").unlink(missing_ok=True)
     result = mark(folder, "", PATH=str(programs))
     assert result.returncode != 0
     assert said in result.stderr
     assert "Nothing was marked" in result.stderr
     assert not (folder / "build" / "autograded").exists()
-    mark(folder, "--student=one --MarkSubmission.isolated=False", PATH=str(programs))
+
+
+def test_without_isolation_it_is_marked_only_where_that_is_asked_for(handed_in):
+    folder, programs = handed_in
+    (programs / "bwrap").unlink(missing_ok=True)
+    result = mark(folder, "--MarkSubmission.isolated=False", PATH=str(programs))
+    assert result.returncode == 0, result.stderr
     with Gradebook(f"sqlite:///{folder / 'build' / 'gradebook.db'}") as gradebook:
         assert sum(grade.auto_score or 0 for grade in grades(gradebook, "one").values()) == sum(TASKS.values())

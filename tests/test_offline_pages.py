@@ -27,7 +27,22 @@ ANSWER = r"""It is $\tfrac{1}{2}$, and
 
 $$\sum_{k=0}^{K-1} x_{i+k} w_k = \begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}$$
 
-but not $\left( x^2^3$; `$x$` is code, and this is <b>bold</b>."""
+but not $\left( x^2^3$; `$x$` is code, and this is <b>bold</b>.
+
+<script>window.ran = 1</script><img src="x" onerror="window.ran = 2"><svg onload="window.ran = 3"></svg>
+<math><mtext><style><img src="x" onerror="window.ran = 4"></style></mtext></math>
+<a href="javascript:window.ran = 5">here</a> <a href="data:text/html,<script>window.ran = 6</script>">there</a>
+<iframe srcdoc="<script>parent.ran = 7</script>"></iframe>
+<input class="score" id="why" onfocus="window.ran = 8" autofocus>"""
+# In the student's code: what it shows must not run either.
+SHOWS = """
+from IPython.display import HTML, SVG, Javascript, Markdown, display
+
+display(HTML("<script>window.ran = 11</script><img src=x onerror='window.ran = 12'><b style='color: red'>red</b>"))
+display(Javascript("window.ran = 13"), Markdown("<img src=x onerror='window.ran = 14'>"))
+display(SVG("<svg xmlns='http://www.w3.org/2000/svg' onload='window.ran = 15'><script>parent.ran = 16</script></svg>"))
+display({"image/png": "' onerror='window.ran = 17"}, raw=True)
+"""
 SHOWN = """() => Array.from(document.querySelectorAll('math')).map(element => {
     const box = element.getBoundingClientRect();
     return {text: element.textContent, wide: box.width, high: box.height, depth: element.querySelectorAll('*').length};
@@ -69,8 +84,10 @@ def course(tmp_path_factory):
         cell for cell, role in roles if role.get("solution") and cell.cell_type == "markdown" and role.get("grade")
     )
     answer.source = ANSWER
+    code = next(cell for cell, role in roles if role.get("solution") and cell.cell_type == "code")
+    code.source = f"{SHOWS}\n{code.source}"
     nbformat.write(notebook, submission / f"{NAME}.ipynb")
-    run(folder, "autograde", NAME)
+    run(folder, "autograde", NAME, "--MarkSubmission.isolated=False")
     run(folder, "generate_feedback", NAME)
     return folder
 
@@ -112,6 +129,9 @@ def assert_formulas_are_drawn(page):
         "what is no formula stays as the student wrote it"
     )
     assert page.locator("b", has_text="bold").count() == 1
+    assert page.locator("b", has_text="red").get_attribute("style") == "color: red;"
+    assert page.evaluate("window.ran") is None, "what a student wrote has run in the instructor's page"
+    assert page.locator("[href^='javascript:'], [href^='data:'], [onerror], [onfocus], iframe").count() == 0
 
 
 def test_formulas_in_feedback_are_drawn_without_the_network(course, browser):  # noqa: F811
