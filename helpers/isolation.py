@@ -21,7 +21,6 @@ import psutil
 import zmq
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
-from traitlets import default
 
 INSIDE = Path("/tmp")  # where the kernel finds what was laid out for it: the only folder that it can write to
 MOST_FILES = 1_000_000_000  # bytes that a submission may write
@@ -128,12 +127,11 @@ class IsolatedKernelManager(AsyncKernelManager):
         # A signal from outside would reach bubblewrap: the kernel is interrupted by a message.
         return KernelSpec(argv=[*bubblewrap(self.laid_out, self.memory), *kernel], interrupt_mode="message")
 
-    @default("context")
-    def _context_default(self):
-        """Make sockets that leave a kernel which sends too much at once: nbgrader takes that for an error."""
-        context = super()._context_default()
-        context.setsockopt(zmq.MAXMSGSIZE, MOST_MESSAGE)
-        return context
+    def client(self, **named):
+        """Return a client that leaves a kernel which sends too much at once: nbgrader takes that for an error."""
+        client = super().client(**named)
+        client.context.setsockopt(zmq.MAXMSGSIZE, MOST_MESSAGE)
+        return client
 
     async def _async_pre_start_kernel(self, **named):
         shutil.copytree(named.get("cwd") or ".", self.laid_out / "work", symlinks=True)

@@ -17,6 +17,7 @@ import nbformat
 import psutil
 import pytest
 from nbgrader.api import Gradebook
+from nbgrader.coursedir import CourseDirectory
 
 from helpers.collecting import CollectFromExchange
 from tests.test_instructor import NAME, ROOT, TASKS, collect_all, edit, grades, needs_isolation, released, solved
@@ -95,12 +96,12 @@ import os, sys
 for name in [f"/proc/{process}/fd/{number}" for process in (1, 2, os.getpid()) for number in range(3)]:
     try:
         with open(name, "w") as file:
-            file.write("REACHED the terminal")
+            file.write("SHOUTED")
     except OSError as error:
         print(error)
 for stream in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):
     copy = getattr(stream, "_original_stdstream_copy", None)
-    os.write(stream.fileno() if copy is None else copy, b"REACHED the terminal")
+    os.write(stream.fileno() if copy is None else copy, b"SHOUTED")
 """
 SENDS_TOO_MUCH = "print('x' * 120_000_000)"
 FILLS_THE_MEMORY = "np.ones(4_000_000_000)"
@@ -135,7 +136,7 @@ PROBES = {
     "connects": (CONNECTS, 2, ["neuron: import socket"], ["Connection refused", "Network is unreachable"]),
     "leaves": (LEAVES, 2, ["left processes running, which were ended: sleep"], []),
     "fills-the-disk": (FILLS_THE_DISK, 2, ["neuron: No space left on device"], ["No space left on device"]),
-    "shouts": (SHOUTS, 2, ["neuron: import os, sys"], []),
+    "shouts": (SHOUTS, 2, ['neuron: for name in [f"/proc/'], []),
     "sends-too-much": (SENDS_TOO_MUCH, None, ["neuron: It sent more than 100 MB at once"], []),
     "fills-the-memory": (FILLS_THE_MEMORY, 0, ["neuron: Unable to allocate"], ["Unable to allocate"]),
     "many-fill-the-memory": (MANY_FILL_THE_MEMORY, None, ["neuron: It was stopped: its processes held"], []),
@@ -264,7 +265,7 @@ def test_only_what_belongs_to_whoever_hands_it_in_is_collected(tmp_path):
     handler = logging.Handler()
     handler.emit = lambda record: said.append(record.getMessage())
     log.addHandler(handler)
-    CollectFromExchange(log=log).do_copy(str(inbound), str(collected))
+    CollectFromExchange(coursedir=CourseDirectory(), log=log).do_copy(str(inbound), str(collected))
     assert [path.name for path in collected.iterdir()] == ["own"]
     assert len(said) == 1
     assert "another's" in said[0]
@@ -281,9 +282,13 @@ def test_nothing_of_a_probe_is_left(marked):
     assert not [line for line in lines if line == "sleep 86399" or (line.startswith("bwrap") and str(folder) in line)]
 
 
+def test_nothing_is_written_to_the_instructors_terminal(marked):
+    _, result, _ = marked
+    assert "SHOUTED" not in result.stdout + result.stderr
+
+
 def test_only_those_that_could_not_be_marked_are_an_error(marked):
     _, result, _ = marked
-    assert "REACHED" not in result.stdout + result.stderr
     errors = [line for line in result.stderr.splitlines() if "There was an error processing assignment '" in line]
     assert len(errors) == 1
     assert "broken-file" in errors[0]
