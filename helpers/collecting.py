@@ -24,6 +24,7 @@ from nbgrader.api import Gradebook
 from nbgrader.exchange.default import ExchangeCollect
 from nbgrader.plugins import ExtractorPlugin
 from nbgrader.utils import ignore_patterns, unzip
+from traitlets import Bool
 
 PATTERN = re.compile(r"[\[\]*?]+")  # what nbgrader, and a shell, reads as a pattern in a folder's name
 # Li Wei_123_assignsubmission_file_/01_name.ipynb, with or without folders; liwei_LATE_123_456_01_name-1.ipynb
@@ -270,6 +271,16 @@ class CollectFromExchange(ExchangeCollect):
     gradebook or another's work; and a file that cannot be read would stop the collecting of all others.
     """
 
+    by_owner = Bool(False, help="Whether a submission is the work of the account that owns it.").tag(config=True)
+
+    def _path_to_record(self, path):
+        """Tell whose a submission is: anybody can make a folder with another's name, newer than the other's own."""
+        record = super()._path_to_record(path)
+        if self.by_owner and (owner := _owner(path)) != record["username"]:
+            self.log.error("%s belongs to %s: it counts as theirs, not as that of its name", path, owner)
+            record["username"] = owner
+        return record
+
     def do_copy(self, src, dest, log=None):
         """Copy a submission; links stay links, which `make mark` names. ``groupshared`` is not looked at."""
         owner = os.lstat(src).st_uid
@@ -281,6 +292,16 @@ class CollectFromExchange(ExchangeCollect):
             shutil.copytree(src, dest, symlinks=True, ignore=ignore, copy_function=partial(_copy_owned, owner))
         except OSError as error:
             self.log.error("%s was not collected, or only in part: %s", src, error)
+
+
+def _owner(path: str) -> str:
+    import pwd  # only here: Windows has none, and no exchange either
+
+    number = os.lstat(path).st_uid
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return str(number)
 
 
 def _copy_owned(owner: int, source: str, target: str) -> None:

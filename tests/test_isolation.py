@@ -272,6 +272,17 @@ def test_only_what_belongs_to_whoever_hands_it_in_is_collected(tmp_path):
     assert "pipe" in said[0]
 
 
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give a folder away")
+def test_with_accounts_a_submission_is_its_owners(tmp_path):
+    """Whoever makes a folder in another's name does not take the place of the other's work."""
+    folder = tmp_path / f"bo+{NAME}+2026-11-02 09:30:00.000000 UTC+abc"
+    folder.mkdir()
+    os.chown(folder, 65534, 65534)
+    by_owner, by_name = (CollectFromExchange(coursedir=CourseDirectory(), by_owner=value) for value in (True, False))
+    assert by_owner._path_to_record(str(folder))["username"] == "nobody"
+    assert by_name._path_to_record(str(folder))["username"] == "bo"
+
+
 def test_nothing_of_a_probe_is_left(marked):
     folder, _, heard = marked
     assert heard == []

@@ -5,13 +5,19 @@ instructor has the course's own settings, with Formgrader, from the copy in the 
 """
 
 import os
+import pwd
 from pathlib import Path
 
 c = get_config()  # noqa: F821
 copy = Path.home() / "course"
+name = os.environ["JUPYTERHUB_USER"]
 
 if os.environ.get("COURSE_ROLE") == "instructor" and (copy / "nbgrader_config.py").exists():
     load_subconfig("nbgrader_config.py", path=str(copy))  # noqa: F821
+elif os.environ.get("COURSE_ROLE") != "instructor":
+    c.CourseDirectory.student_id = name
+# With accounts a file's owner tells whose it is. A plain hub has one account for all, and believes the name.
+c.CollectFromExchange.by_owner = c.CollectFromExchange.check_owner = pwd.getpwuid(os.getuid()).pw_name == name
 c.CourseDirectory.course_id = "from-a-neuron-to-alexnet"
 c.Exchange.root = os.environ["COURSE_EXCHANGE"]
 c.Exchange.assignment_dir = str(copy / "exercises")
