@@ -30,7 +30,9 @@ NAME = "01_neurons_and_activations"
 OTHER = "02_capacity_and_generalization"
 COURSE = "from-a-neuron-to-alexnet"
 TASKS = {"neuron": 2, "layer": 3, "sigmoid": 4, "chain": 4, "softmax": 4, "jacobian": 3}
-CELL_LIMIT, CHECK_LIMIT = 10, 2  # seconds; the course's own limits are longer, and would only make this test slower
+# Seconds; the course's own limits are longer, and would only make this test slower. On a busy machine an import is slow.
+BUSY = max(1, os.getloadavg()[0] / os.cpu_count()) if hasattr(os, "getloadavg") else 1
+CELL_LIMIT, CHECK_LIMIT = int(10 * BUSY), 2
 
 
 def needs_isolation():
@@ -350,7 +352,7 @@ def nbgrader(folder, *arguments, code=0):
     """Run one of nbgrader's commands in a course's folder, as an instructor does."""
     result = subprocess.run(
         [Path(sys.executable).parent / "nbgrader", *arguments],
-        cwd=folder, capture_output=True, encoding="utf-8", timeout=900,
+        cwd=folder, capture_output=True, encoding="utf-8", timeout=1700,
         env={key: value for key, value in os.environ.items() if not key.startswith("PYTEST")}
         | {"EXERCISE_SECONDS": str(CHECK_LIMIT), "HOME": str(Path(folder).parent)},
     )  # fmt: skip
@@ -385,9 +387,9 @@ def released(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def course(released, tmp_path_factory):
-    """A course's folder in which all submissions have been marked, one after another and without isolation."""
+    """A course's folder in which all submissions have been marked, side by side, in isolation where that works."""
     folder = collect_all(released, tmp_path_factory.mktemp("marked") / "course", SUBMISSIONS)
-    return mark_all(folder, "--MarkSubmission.isolated=False", "--MarkSubmissions.workers=1")
+    return mark_all(folder, "--MarkSubmissions.workers=2", f"--MarkSubmission.isolated={not why_not()}")
 
 
 def collect_all(released, folder, submissions, beside=BESIDE):
@@ -462,29 +464,36 @@ def test_marks_and_message(student, course, gradebook):
 
 
 @pytest.fixture(scope="module")
-def isolated(released, tmp_path_factory):
-    """A course's folder in which all submissions have been marked side by side, each in isolation."""
+def alone(released, tmp_path_factory):
+    """A course's folder in which some have been marked one after another, and without isolation."""
     needs_isolation()
-    folder = collect_all(released, tmp_path_factory.mktemp("isolated") / "course", SUBMISSIONS)
-    return mark_all(folder, "--MarkSubmissions.workers=2")
+    folder = collect_all(
+        released, tmp_path_factory.mktemp("alone") / "course", {name: SUBMISSIONS[name] for name in KINDS}
+    )
+    return mark_all(folder, "--MarkSubmissions.workers=1", "--MarkSubmission.isolated=False")
 
 
-def test_isolation_and_company_change_no_mark_and_no_message(course, isolated):
-    """Every cell of every submission gets what it gets unprotected and alone, and the page says the same."""
-    with (
-        Gradebook(f"sqlite:///{course / 'build' / 'gradebook.db'}") as alone,
-        Gradebook(f"sqlite:///{isolated / 'build' / 'gradebook.db'}") as together,
-    ):
-        assert {student.id for student in alone.students} == {student.id for student in together.students}
-        for student in SUBMISSIONS:
+# One of each kind that isolation, or company, could change: what Python raises, interrupts, kills, floods, and imports
+# from its folder. The marks of all others are written down above.
+KINDS = ("perfect", "empty", "deleted", "exits", "loops", "killed-in-a-cell", "interrupted", "floods", "fakes")
+
+
+def test_isolation_and_company_change_no_mark_and_no_message(course, alone):
+    """Every cell gets what it gets unprotected and alone, and the page says the same."""
+    books = [Gradebook(f"sqlite:///{folder / 'build' / 'gradebook.db'}") for folder in (course, alone)]
+    with books[0], books[1]:
+        for student in KINDS:
             marks = [
                 {name: (grade.auto_score, grade.needs_manual_grade) for name, grade in grades(book, student).items()}
-                for book in (alone, together)
+                for book in books
             ]
             assert marks[0] == marks[1], student
-            page = feedback(isolated, student)
-            assert [message for message in SUBMISSIONS[student][3] if message not in page] == [], student
-        assert together.find_submission(NAME, "without-a-notebook").score == 0
+            pages = [
+                [message in feedback(folder, student) for message in SUBMISSIONS[student][3]]
+                for folder in (course, alone)
+            ]
+            assert pages[0] == pages[1], student
+        assert books[0].find_submission(NAME, "without-a-notebook").score == 0
 
 
 def test_the_question_waits_for_the_instructor_unless_it_is_empty(gradebook):
