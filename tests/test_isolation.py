@@ -23,6 +23,7 @@ from helpers.collecting import CollectFromExchange
 from tests.test_instructor import NAME, ROOT, TASKS, collect_all, edit, grades, needs_isolation, released, solved
 
 __all__ = ["released"]  # a fixture
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="bubblewrap is a program of Linux")
 SECRET = "the-instructors-token"
 GIGABYTES = 1.0  # of data for each process: less than the course's own limit, and faster to fill
 

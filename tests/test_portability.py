@@ -225,7 +225,7 @@ def test_a_clone_with_windows_line_ends_is_the_same(tmp_path):
 
 # What CI installs and runs
 
-TOOLS = {"make", "git", "chromium", "bwrap"}
+TOOLS = {"make", "git", "chromium", "bwrap", "node", "npm"}
 STAND_IN = """#!/bin/sh
 echo "$(basename "$0") $*" >> "$LOG"
 """
@@ -261,7 +261,7 @@ def test_ci_installs_what_is_missing_and_then_runs_the_tests(there, tmp_path):
     assert apt[:1] == (["apt-get update"] if apt else [])
     assert installed <= {"locales", "fonts-dejavu-core"} if there else len(apt) == 2
     if not there:
-        assert installed >= {"make", "git", "chromium", "bubblewrap", "python3-venv"}
+        assert installed >= {"make", "git", "chromium", "bubblewrap", "nodejs", "npm", "python3-venv"}
 
 
 def steps():
@@ -295,6 +295,7 @@ def test_what_the_hosted_workflow_names_exists():
     run = " ".join(commands)
     for number in ("00", "01", "04"):
         assert f"notebooks/{number}_" in run
-    helpers = {path.stem for path in (ROOT / "helpers").rglob("*.py")} - {"exercises"}  # marking is for Linux and macOS
+    helpers = {path.stem for path in (ROOT / "helpers").rglob("*.py")}
+    helpers -= {"exercises", "isolation"}  # marking is for Linux and macOS, and in isolation for Linux alone
     tests = {path for path in (ROOT / "tests").glob("test_*.py") if path.stem.removeprefix("test_") in helpers}
     assert {f"tests/{path.name}" for path in tests} <= paths, "the helpers' tests run on every system"
