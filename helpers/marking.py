@@ -37,7 +37,7 @@ from helpers.unusual_code import unusual_lines
 DIED = "The kernel died while this cell ran: does your code leave Python, crash it, or need too much memory?"
 DEAD = "The kernel stopped before this cell was reached: does a cell above kill it, jam it, or need too much memory?"
 LATE = "This cell did not finish within the time limit: is there a loop that never ends?"
-TOO_MUCH = "It sent more than 100 MB at once, or its kernel stopped speaking: does it print or show too much?"
+SILENT = f"{LATE} Or did it send more than 100 MB at once?"  # a kernel that is jammed is as silent as one that was left
 STOPPED = "your code raises KeyboardInterrupt, which stands for the stop button: leave it out, or use return"
 CUT = "... the output is too long: the rest is left out ..."
 WRONG = "This is the notebook of {other}, and it was handed in for {name}: none of the tasks was found in it."
@@ -206,7 +206,7 @@ class RunSubmission(Execute):
 
     def _why(self, error: Exception) -> str:
         if isinstance(error, CellTimeoutError):
-            return TOO_MUCH if "IOPub" in str(error) else LATE
+            return SILENT if "IOPub" in str(error) else LATE
         return (self.kernel.stopped if self.kernel else "") or DIED
 
     @contextlib.contextmanager

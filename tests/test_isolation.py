@@ -138,7 +138,12 @@ PROBES = {
     "leaves": (LEAVES, 2, ["left processes running, which were ended: sleep"], []),
     "fills-the-disk": (FILLS_THE_DISK, 2, ["neuron: No space left on device"], ["No space left on device"]),
     "shouts": (SHOUTS, 2, ['neuron: for name in [f"/proc/'], []),
-    "sends-too-much": (SENDS_TOO_MUCH, None, ["neuron: It sent more than 100 MB at once"], []),
+    "sends-too-much": (
+        SENDS_TOO_MUCH,
+        None,
+        ["neuron: This cell did not finish", "Or did it send more than 100 MB at once?"],
+        [],
+    ),
     "fills-the-memory": (FILLS_THE_MEMORY, 0, ["neuron: Unable to allocate"], ["Unable to allocate"]),
     "many-fill-the-memory": (MANY_FILL_THE_MEMORY, None, ["neuron: It was stopped: its processes held"], []),
     "starts-many": (STARTS_MANY, None, ["neuron: It was stopped: it had started"], []),
