@@ -66,7 +66,7 @@ def inception():
 def residual():
     x = keras.Input((28, 28, 16))
     y = layers.Conv2D(16, 3, padding="same")(x)
-    y = layers.BatchNormalization()(y)
+    y = layers.ReLU()(layers.BatchNormalization()(y))
     y = layers.Conv2D(16, 3, padding="same")(y)
     return keras.Model(x, layers.Dense(10)(layers.GlobalAveragePooling2D()(layers.Add(name="sum")([x, y]))))
 
@@ -181,7 +181,7 @@ def test_a_saved_model_is_drawn_like_the_one_that_was_saved(tmp_path):
 
 def test_names_that_keras_made_up_say_what_the_layer_does():
     names = [node.name for node in layer_graph(residual())]
-    assert names == ["input", "conv 3 × 3", "batch norm", "conv 3 × 3", "sum", "mean of all", "dense"]
+    assert names == ["input", "conv 3 × 3", "batch norm", "ReLU", "conv 3 × 3", "sum", "mean of all", "dense"]
 
 
 def test_the_still_has_its_sentence(monkeypatch):
