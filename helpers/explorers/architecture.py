@@ -13,7 +13,13 @@ WIDTH, MARGIN = 860, 10
 MOST_IN_A_ROW = 10  # columns of layers; a longer model goes on in a row below
 TALLEST, TEXTS, GAP, HEAD = 84, 56, 22, 22  # heights: of the largest shape, of its texts, between rows, of the legend
 FILLS = {"Conv": "#a9d4f2", "Dense": "#f2b48c", "Pool": "#9fd5c3", "Input": "#f3f3f3"}
-PLAIN = {"MaxPooling": "max pool", "GlobalAverage": "mean of all", "AveragePooling": "mean pool", "Batch": "batch norm"}
+PLAIN = {
+    "MaxPooling": "max pool",
+    "GlobalAverage": "mean of all",
+    "AveragePooling": "mean pool",
+    "Batch": "batch norm",
+    "ReLU": "ReLU",
+}
 
 
 @dataclass
