@@ -396,7 +396,7 @@ def batch_norm(x, gamma, beta, mean, variance, training, momentum=0.99, eps=0.00
             Wrong(
                 "the mean as it is",
                 replace=("beta - a * mean", "beta - gamma * mean"),
-                says="the mean is scaled like x",
+                says="the mean is scaled like x, by a",
             ),
             Wrong(
                 "a and b exchanged",
@@ -541,7 +541,7 @@ def batch_norm(x, gamma, beta, mean, variance, training, momentum=0.99, eps=0.00
             ),
             Wrong("only the digits", replace=("tuple(range(x.ndim - 1))", "0"), says="images of 3 × 2 with 4 channels"),
             Wrong("images are always given", replace=("tuple(range(x.ndim - 1))", "(0, 1, 2)"), says="AxisError"),
-            Wrong("ignores eps", replace=("+ eps)", "+ 0.001)"), says="the gradient for gamma, 4 digits"),
+            Wrong("ignores eps", replace=("+ eps)", "+ 0.001)"), says="the gradient for gamma, by hand, is [1.9998]"),
             Wrong(
                 "eps outside the root",
                 replace=("np.sqrt(x.var(axis=axes) + eps)", "np.sqrt(x.var(axis=axes)) + eps"),
@@ -599,7 +599,8 @@ def batch_norm_back(dy, x, gamma, eps=0.001):
         m = tf.math.reduce_mean(x, axes)
         v = tf.math.reduce_mean((x - m) ** 2, axes)
         loss = tf.math.reduce_sum((gamma * (x - m) / tf.sqrt(v + eps) + beta) * dy)
-    return [np.asarray(g) for g in tape.gradient(loss, [x, gamma, beta])]
+    slope, dgamma, dbeta = tape.gradient(loss, [x, gamma, beta])
+    return np.asarray(slope), np.asarray(dgamma), np.asarray(dbeta)
 """,
                 says="batch_norm_back uses .GradientTape",
             ),
@@ -742,7 +743,7 @@ def residual_block(x, maps, stride):
                     "        x = layers.BatchNormalization()(x)",
                     '        x = layers.BatchNormalization(gamma_initializer="zeros")(x)',
                 ),
-                says="normalised with γ = 1",
+                says="what the γ begin with, maps 4",
             ),
             Wrong(
                 "no ReLU at the end",
@@ -897,6 +898,12 @@ def residual_block(x, maps, stride):
 """,
             ),
         ],
+        equivalent={
+            "x = layers.Conv2D(maps, 1, strides=stride, padding='same', use_bias=False)(x) → "
+            "x = layers.Conv2D(maps, 1, strides=stride, use_bias=False)(x)": "a window of 1 × 1 needs no padding",
+            "x = layers.Conv2D(maps, 1, strides=stride, padding='same', use_bias=False)(x) → "
+            "x = layers.Conv2D(maps, 1, strides=stride, padding='valid', use_bias=False)(x)": "a window of 1 × 1 needs no padding",
+        },
     ),
     "reuse": Task(
         wrong=[
