@@ -149,6 +149,26 @@ def count_block(layers, channels):
                 replace=("return side, step", "return side**2, step"),
                 says="the field in field_of_block of a 3 × 3 is 9",
             ),
+            Wrong(
+                "a ReLU between does not count",
+                replace=(
+                    '[*layers[1:], ("end",)]',
+                    '[next((l for l in layers[i + 1 :] if l[0] != "relu"), ("end",)) for i in range(len(layers))]',
+                ),
+                says="the bias falls only if the norm is the next layer in the same list",
+            ),
+            Wrong(
+                "windows are odd", replace=("(layer[1] - 1)", "(layer[1] // 2 * 2)"), says="field_of_block of two pools"
+            ),
+            Wrong("the step squared", replace=("return side, step", "return side, step**2"), says="is 4, expected 2"),
+            Wrong(
+                "a sum in a sum is left out",
+                replace=(
+                    "(count_block(part, channels) for part in layer[1:])",
+                    '(count_block([l for l in part if l[0] != "add"], channels) for part in layer[1:])',
+                ),
+                says="count_block of a sum in a sum",
+            ),
         ],
         right=[
             Right(
@@ -408,6 +428,21 @@ def batch_norm(x, gamma, beta, mean, variance, training, momentum=0.99, eps=0.00
                 replace=("np.sqrt(variance + eps)\n    return a", "np.sqrt(variance + 1e-3)\n    return a"),
                 says="y = 2 (x − 3) / 2 + 10",
             ),
+            Wrong(
+                "one mean for all features",
+                replace=("x.mean(axis=axes), x.var(axis=axes)", "x.mean() + 0 * mean, x.var() + 0 * mean"),
+                says="y of 7 digits with 3 features, in training",
+            ),
+            Wrong(
+                "the running mean with half of the digits",
+                replace=("+ beta, mean, variance", "+ beta, mean.astype(np.float32), variance"),
+                says="the running mean of the digits 1 and 5, in training, holds numbers of type float32",
+            ),
+            Wrong(
+                "eps only in training",
+                replace=("np.sqrt(spread + eps)", "np.sqrt(spread + eps * bool(training))"),
+                says="y of 7 digits with 3 features, in use",
+            ),
         ],
         right=[
             Right(
@@ -603,6 +638,21 @@ def batch_norm_back(dy, x, gamma, eps=0.001):
     return np.asarray(slope), np.asarray(dgamma), np.asarray(dbeta)
 """,
                 says="batch_norm_back uses .GradientTape",
+            ),
+            Wrong(
+                "x in half of the digits",
+                replace=("    axes = tuple", "    x = x.astype(np.float32)\n    axes = tuple"),
+                says="the gradient for gamma, 4 digits with 3 features",
+            ),
+            Wrong(
+                "one mean for all features",
+                replace=("dy - dy.mean(axis=axes)", "dy - dy.mean()"),
+                says="the gradient for x, 5 digits with 3 features",
+            ),
+            Wrong(
+                "eps is left out of the last division",
+                replace=("return gamma / spread", "return gamma / np.sqrt(x.var(axis=axes))"),
+                says="the gradient for x, 5 digits with 3 features",
             ),
         ],
         right=[
@@ -822,6 +872,52 @@ def residual_block(x, maps, stride):
                 "a Keras model",
                 replace=("return layers.ReLU()(layers.Add()([x, y]))", "return keras.Model(x, y)"),
                 says="expected what a layer returns",
+            ),
+            Wrong(
+                "the first γ begins with 0, the last with 1",
+                code="""
+def residual_block(x, maps, stride):
+    y = layers.Conv2D(maps, 3, strides=stride, padding="same", use_bias=False)(x)
+    y = layers.ReLU()(layers.BatchNormalization(gamma_initializer="zeros")(y))
+    y = layers.Conv2D(maps, 3, padding="same", use_bias=False)(y)
+    y = layers.BatchNormalization()(y)
+    if stride != 1 or x.shape[-1] != maps:
+        x = layers.Conv2D(maps, 1, strides=stride, padding="same", use_bias=False)(x)
+        x = layers.BatchNormalization()(x)
+    return layers.ReLU()(layers.Add()([x, y]))
+""",
+                says="the γ that begins with 0 is the last one of the body",
+            ),
+            Wrong(
+                "dropout",
+                replace=(
+                    "y = layers.ReLU()(layers.BatchNormalization()(y))",
+                    "y = layers.Dropout(0.2)(layers.ReLU()(layers.BatchNormalization()(y)))",
+                ),
+                says="with weights of the check, in training",
+            ),
+            Wrong(
+                "the mean of both",
+                replace=("layers.Add()", "layers.Average()"),
+                says="a fresh block that keeps the shape",
+            ),
+            Wrong(
+                "a difference", replace=("layers.Add()", "layers.Subtract()"), says="with weights of the check, in use"
+            ),
+            Wrong(
+                "a leaky ReLU between",
+                replace=("layers.ReLU()(layers.Bat", "layers.LeakyReLU(0.1)(layers.Bat"),
+                says="with weights of the check, in use",
+            ),
+            Wrong(
+                "the larger of both",
+                replace=("layers.Add()", "layers.Maximum()"),
+                says="with weights of the check, in use",
+            ),
+            Wrong(
+                "always normalised with the batch",
+                replace=("layers.BatchNormalization()(y)", "layers.BatchNormalization()(y, training=True)"),
+                says="with weights of the check, in use",
             ),
         ],
         right=[
