@@ -103,12 +103,11 @@ class _Network:
 class _Watched(_Network):
     """A network whose training step also returns what its layers do."""
 
-    def __init__(self, build: Callable, rate: float):
+    def __init__(self, build: Callable):
         import keras
         import tensorflow as tf
 
         super().__init__(build, "adam")
-        self.optimizer.learning_rate = rate
         straight = keras.activations.linear
         bends = [layer for layer in self.model.layers if getattr(layer, "activation", straight) is not straight]
         self.inside = keras.Model(self.model.inputs, [layer.output for layer in bends])
@@ -145,8 +144,9 @@ def watched_training(
 
     def start() -> Callable[[], Step]:
         if not made:
-            made.append(_Watched(build, rate))
+            made.append(_Watched(build))
         made[0].begin_anew(seed)
+        made[0].optimizer.learning_rate = rate  # which is part of the state that begins anew
         rng = np.random.default_rng(seed)
 
         def step() -> Step:
