@@ -171,7 +171,9 @@ def pairs_plot(panels: Mapping[str, Mapping[str, np.ndarray]]) -> Figure:
     for ax, (title, sides) in zip(axes, panels.items()):
         accuracies = np.array([np.ravel(side) for side in sides.values()])
         for seed, values in enumerate(accuracies.T):
-            ax.plot(range(len(sides)), values, f"{'os^Dv'[seed % 5]}-", linewidth=1, markersize=6, label=f"seed {seed}")
+            beside = 0.09 * (seed - (accuracies.shape[1] - 1) / 2)  # equal values must not hide each other
+            places = np.arange(len(sides)) + beside
+            ax.plot(places, values, f"{'os^Dv'[seed % 5]}-", linewidth=1, markersize=6, label=f"seed {seed}")
         ax.set_xticks(range(len(sides)), sides)
         ax.set(title=title, xlim=(-0.4, len(sides) - 0.6))
     axes[0].set_ylabel("validation accuracy")
