@@ -515,6 +515,19 @@ def chain_plot(layers: Sequence[str], values: Sequence[str]) -> Figure:
     return figure
 
 
+def few_colours(photograph: np.ndarray, colours: int = 16) -> np.ndarray:
+    """Return a photograph in few colours, uint8 (height, width, 3): a picture of it takes a third of the room.
+
+    Parameters
+    ----------
+    photograph : (height, width, 3), bytes or floats from 0 to 1. colours : how many, 2 to 256.
+    """
+    from PIL import Image  # here: most figures hold no photograph
+
+    levels = photograph if photograph.dtype == np.uint8 else (255 * photograph).round().astype(np.uint8)
+    return np.asarray(Image.fromarray(np.ascontiguousarray(levels)).quantize(colours, dither=0).convert("RGB"))
+
+
 def timeline_plot(events: Sequence[tuple[int, str]], *, title: str) -> Figure:
     """Draw events on a line of years, their texts above and below it in turns, at four heights.
 

@@ -37,7 +37,7 @@ from helpers import (
     training_curves,
     use_course_style,
 )
-from helpers.plots import answers_plot, describe, draw_matrix, picture, reliability_plot, timeline_plot
+from helpers.plots import answers_plot, describe, draw_matrix, few_colours, picture, reliability_plot, timeline_plot
 
 ROOT = Path(__file__).parents[1]
 
@@ -689,7 +689,17 @@ def test_pixel_windows_plot_refuses_what_does_not_fit(arguments, message):
         pixel_windows_plot(*arguments)
 
 
-# timeline_plot
+# few_colours and timeline_plot
+
+
+@pytest.mark.parametrize("scale", [1, 255.0])
+def test_few_colours_are_near_the_photographs_own(scale):
+    ramp = np.broadcast_to(np.arange(256, dtype=np.uint8)[:, None, None], (256, 4, 3))
+    coarse = few_colours(ramp[::-1] if scale == 1 else ramp[::-1] / scale, 8)
+    assert coarse.shape == (256, 4, 3)
+    assert coarse.dtype == np.uint8
+    assert len(np.unique(coarse)) == 8
+    assert np.abs(coarse.astype(int) - ramp[::-1]).max() <= 40
 
 
 def test_each_event_stands_at_its_year_and_no_two_neighbours_overlap():
