@@ -139,6 +139,7 @@ def steps_progress(steps: int, what: str = "steps"):
 
         def end(self, logs=None):
             self.bar.__exit__(None, None, None)
+            self.set_model(None)  # whoever keeps the losses does not keep the network's memory
 
         on_train_begin = on_test_begin = begin
         on_train_batch_end, on_test_batch_end = after_training, after_testing

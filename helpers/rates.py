@@ -166,7 +166,7 @@ def pairs_plot(panels: Mapping[str, Mapping[str, np.ndarray]]) -> Figure:
     ----------
     panels : title → name of a side → accuracies at one rate, shape (1, seeds) or (seeds,), as ``Laboratory`` gives.
     """
-    figure = Figure(figsize=(min(9, 1.6 + 1.5 * sum(map(len, panels.values()))), 3.1))
+    figure = Figure(figsize=(min(9, 1.4 + 1.3 * sum(map(len, panels.values()))), 2.6))
     axes = figure.subplots(1, len(panels), squeeze=False, sharey=True, width_ratios=list(map(len, panels.values())))[0]
     for ax, (title, sides) in zip(axes, panels.items()):
         accuracies = np.array([np.ravel(side) for side in sides.values()])
