@@ -27,7 +27,7 @@ LESSON_10 = (
     *("fast_cnn", "FAST_EPOCHS", "FAST_BATCH", "FAST_PEAK", "fast_adam"),
 )
 LESSON_11 = (
-    *("AlexNet", "alexnet", "OneOperationAdam", "BATCH", "WARM_UP", "PEAK"),
+    *("AlexNet", "alexnet", "BATCH", "PEAK", "warm_then_cool"),
     *("preprocess", "pipeline", "operations_per_second"),
 )
 LESSON_12 = (
@@ -178,7 +178,7 @@ def fast_cnn(seed):
 
 
 def alexnet(seed):
-    """Lesson 11: one epoch, warm-up and cosine, the cheaper Adam, bfloat16 where the processor is faster with it."""
+    """Lesson 11, with a whole epoch: warm-up and cosine, bfloat16 where the processor is faster with it."""
     code = lesson("11_alexnet", *LESSON_11)
     import keras
 
@@ -190,10 +190,8 @@ def alexnet(seed):
     keras.config.set_dtype_policy("mixed_bfloat16" if speed["bfloat16"] > 1.5 * speed["float32"] else "float32")
     model = code.alexnet()
     assert model.count_params() == 27_672_714
-    schedule = keras.optimizers.schedules.CosineDecay(
-        0.0, len(train) - code.WARM_UP, warmup_target=code.PEAK, warmup_steps=code.WARM_UP
-    )
-    model.compile(code.OneOperationAdam(schedule, beta_2=0.98), "categorical_crossentropy", metrics=["accuracy"])
+    adam = keras.optimizers.Adam(code.warm_then_cool(len(train)), beta_2=0.98)
+    model.compile(adam, "categorical_crossentropy", metrics=["accuracy"])
     clock = training_clock()
     model.fit(train, shuffle=False, callbacks=[clock])  # the pipeline shuffles
     _, accuracy = model.evaluate(test)

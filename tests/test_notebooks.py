@@ -26,10 +26,8 @@ NETWORK = re.compile(
 )
 WITHOUT_TENSORFLOW = ("01", "02", "04", "05", "06")
 EXPLORERS = {"00": 1, "01": 4, "02": 1, "03": 2, "04": 1, "05": 1, "06": 1, "07": 1, "08": 1, "09": 1}
-EXPLORERS |= {"10": 2, "11": 1, "12": 2}
+EXPLORERS |= {"10": 2, "11": 2, "12": 2}
 
-# Lessons whose cells do not have the roles of CONTRIBUTING.md yet. The list only shrinks.
-WITHOUT_ROLES = {"11"}
 ROLES = ("predict", "figure", "check")
 
 
@@ -228,13 +226,13 @@ def headed(cell) -> bool:
     return not re.search(r"\d→\d", line) if "image/png" in first.get("data", {}) else line.endswith(":")
 
 
-@by_name([path for path in LESSONS if path.name[:2] not in WITHOUT_ROLES])
+@by_name(LESSONS)
 def test_each_cell_keeps_to_its_role(path):
     broken = [f"{rule}:\n{cell.source}\n" for cell in code_cells(read(path)) for rule in faults(cell)]
     assert not broken, "\n".join(broken)
 
 
-@by_name([path for path in LESSONS if path.name[:2] not in WITHOUT_ROLES])
+@by_name(LESSONS)
 def test_each_prediction_has_its_prompt_and_its_check(path):
     cells = read(path).cells
     for index, cell in enumerate(cells):
@@ -252,7 +250,7 @@ def test_each_prediction_has_its_prompt_and_its_check(path):
             )
 
 
-@by_name([path for path in LESSONS if path.name[:2] not in WITHOUT_ROLES])
+@by_name(LESSONS)
 def test_a_saved_page_looks_as_if_it_had_been_run(path):
     for cell in code_cells(read(path)):
         for output in cell.outputs:

@@ -213,3 +213,13 @@ def test_layers_in_a_row_are_drawn_like_the_model_that_has_them():
     assert describe(row) == describe(model)
     with pytest.raises(ValueError, match="at least one layer"):
         layers_in_a_row()
+
+
+def test_a_shape_is_written_whole_also_in_a_full_row_and_a_long_name_is_cut():
+    layers = [("convolution_of_the_stem", "Conv", (227, 227, 3), 0), *[("conv", "Conv", (13, 13, 384), 9)] * 8]
+    written = re.findall(r"<text[^>]*>([^<]*)</text>", architecture(layers_in_a_row(*layers)).svg())
+    assert written.count("13 × 13 × 384") == 8
+    assert written.count("227 × 227 × 3") == 1
+    (cut,) = [text for text in written if text.endswith("…")]
+    assert "convolution_of_the_stem".startswith(cut[:-1])
+    assert len(cut) > 8
