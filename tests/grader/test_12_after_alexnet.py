@@ -637,7 +637,7 @@ def batch_norm_back(dy, x, gamma, eps=0.001):
     slope, dgamma, dbeta = tape.gradient(loss, [x, gamma, beta])
     return np.asarray(slope), np.asarray(dgamma), np.asarray(dbeta)
 """,
-                says="batch_norm_back uses .GradientTape",
+                says="batch_norm_back uses .gradient",
             ),
             Wrong(
                 "x in half of the digits",
@@ -901,9 +901,7 @@ def residual_block(x, maps, stride):
                 replace=("layers.Add()", "layers.Average()"),
                 says="a fresh block that keeps the shape",
             ),
-            Wrong(
-                "a difference", replace=("layers.Add()", "layers.Subtract()"), says="with weights of the check, in use"
-            ),
+            Wrong("a difference", replace=("layers.Add()", "layers.Subtract()"), says="added, not subtracted"),
             Wrong(
                 "a leaky ReLU between",
                 replace=("layers.ReLU()(layers.Bat", "layers.LeakyReLU(0.1)(layers.Bat"),
@@ -912,7 +910,7 @@ def residual_block(x, maps, stride):
             Wrong(
                 "the larger of both",
                 replace=("layers.Add()", "layers.Maximum()"),
-                says="with weights of the check, in use",
+                says="this is the larger of both",
             ),
             Wrong(
                 "always normalised with the batch",
