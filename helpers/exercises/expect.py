@@ -108,7 +108,9 @@ def expect_shape(name: str, actual, shape: tuple[int, ...], cause: str) -> None:
     assert array.shape == tuple(shape), f"{name} has shape {array.shape}, expected {tuple(shape)}: {cause}"
 
 
-def forbid(function, *, loops: bool = False, names: tuple[str, ...] = (), because: str) -> None:
+def forbid(
+    function, *, loops: bool = False, names: tuple[str, ...] = (), packages: tuple[str, ...] = (), because: str
+) -> None:
     """Assert that a student's function, and those of the student's that it uses, do without what the text forbids.
 
     Parameters
@@ -118,6 +120,7 @@ def forbid(function, *, loops: bool = False, names: tuple[str, ...] = (), becaus
         as well.
     names : functions that are forbidden, with their module: ``"numpy.convolve"`` is found under every name that it
         was imported by. A name that begins with a dot, ``".sum"``, forbids a method.
+    packages : packages of which nothing may be used, for example ``"scipy"``; they are not imported for that.
     because : the reason, a clause that can follow a colon.
 
     Raises
@@ -139,6 +142,8 @@ def forbid(function, *, loops: bool = False, names: tuple[str, ...] = (), becaus
             elif isinstance(node, (ast.Name, ast.Attribute)):
                 value = _resolve(node, locals_, own.__globals__)
                 found = next((name for ban, name in banned.items() if value is ban), "")
+                if _package(value) in packages:
+                    found = found or f"{ast.unparse(node)} of {_package(value)}"
                 if isinstance(node, ast.Attribute) and f".{node.attr}" in names:
                     found = f".{node.attr}"
             if found:
@@ -207,6 +212,12 @@ def _resolve(node: ast.AST, imports: dict, namespace: dict):
         owner = _resolve(node.value, imports, namespace)
         return getattr(owner, node.attr, None) if inspect.ismodule(owner) else None
     return None
+
+
+def _package(value) -> str:
+    """Return the name of the package that a module, function or class belongs to; empty if it is not known."""
+    name = value.__name__ if inspect.ismodule(value) else getattr(value, "__module__", None)
+    return name.partition(".")[0] if isinstance(name, str) else ""
 
 
 def _line(tree: ast.AST, node: ast.AST) -> str:

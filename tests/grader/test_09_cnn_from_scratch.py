@@ -319,6 +319,26 @@ def input_gradient(g, k):
                 says="input_gradient changes its argument g in place",
             ),
             Wrong(
+                "SciPy",
+                code="""
+from scipy.signal import convolve2d, correlate2d
+def kernel_gradient(x, g): return correlate2d(x, g, "valid")
+def input_gradient(g, k): return convolve2d(g, k)
+""",
+                says="kernel_gradient uses correlate2d of scipy (`return correlate2d(x, g, 'valid')`): the task asks for NumPy only",
+            ),
+            Wrong(
+                "a module of SciPy, in one of the two, under another name",
+                code="""
+def input_gradient(g, k):
+    import scipy.ndimage as tools
+    around = [(size - 1, size - 1) for size in k.shape]
+    full = tools.correlate(np.pad(g, around).astype(float), k[::-1, ::-1], mode="constant", origin=[-(size // 2) for size in k.shape])
+    return full[: g.shape[0] + k.shape[0] - 1, : g.shape[1] + k.shape[1] - 1]
+""",
+                says="input_gradient uses tools.correlate of scipy",
+            ),
+            Wrong(
                 "transposed kernel",
                 code="""
 def input_gradient(g, k):
@@ -367,14 +387,6 @@ def kernel_gradient(x, g):
 def input_gradient(g, k):
     rows, columns = k.shape[0] - 1, k.shape[1] - 1
     return correlated(np.pad(g, ((rows, rows), (columns, columns))), np.rot90(k, 2))
-""",
-            ),
-            Right(
-                "SciPy",
-                code="""
-from scipy.signal import convolve2d, correlate2d
-def kernel_gradient(x, g): return correlate2d(x, g, "valid")
-def input_gradient(g, k): return convolve2d(g, k)
 """,
             ),
             Right(
