@@ -16,7 +16,7 @@ import pytest
 from nbclient import NotebookClient
 
 from helpers.exercises import state
-from helpers.exercises.names import learn
+from helpers.exercises.names import ALONE, learn
 from helpers.exercises.progress import STUB
 from tests.grader.harness import is_one_check, quiet, run
 from tests.grader.release import assignments, release
@@ -499,6 +499,7 @@ def test_every_check_says_run_me_and_works_before_the_set_up_cell(name):
         line = second if first.startswith("#") else first
         assert line.startswith("from helpers.exercises import "), "a cell that works alone"
         assert needed & set(re.findall(r"\w+", line)), "imports what it begins with"
+        assert set(re.findall(r"\w+", line.partition(" import ")[2])) <= ALONE, "else it passes for a set-up cell"
         if "with check(" in cell.source:
             claim = ast.literal_eval(ast.parse(cell.source).body[-1].items[0].context_expr.args[1])
             assert first == f"# Run me (Shift + Enter): {claim}"
