@@ -142,7 +142,8 @@ def forbid(function, *, loops: bool = False, names: tuple[str, ...] = (), becaus
             elif isinstance(node, (ast.Name, ast.Attribute, ast.Call)):
                 value = _resolve(node, inner, own.__globals__)
                 found = next((name for ban, name in banned.items() if value is ban or type(value) is ban), "")
-                found = found or _library(value, libraries)
+                if library := _library(value, libraries):
+                    found = found or f"{ast.unparse(node)} of {library}"
                 if isinstance(node, ast.Attribute) and f".{node.attr}" in methods:
                     found = f".{node.attr}"
             if found:

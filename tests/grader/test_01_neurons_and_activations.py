@@ -204,7 +204,7 @@ def layer(X, W, theta):
             Wrong(
                 "all zeros in the right shape",
                 replace=("np.maximum(X @ W + theta, 0)", "np.zeros((len(X), W.shape[1]))"),
-                says="compute X @ W + theta",
+                says="multiply X by W, add the bias of each neuron, then take ReLU",
             ),
         ],
         right=[

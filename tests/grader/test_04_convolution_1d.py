@@ -181,7 +181,19 @@ def echo(x, w, delay=1):
     spread[::delay] = w
     return ring(spread, [1.0], x)
 """,
-                says="echo uses scipy.signal.lfilter",
+                says="echo uses ring of scipy",
+            ),
+            Wrong(
+                "a filter of another module of SciPy",
+                code="""
+def echo(x, w, delay=1):
+    from scipy import ndimage
+    spread = np.zeros(delay * (len(w) - 1) + 1)
+    spread[::delay] = w
+    padded = np.concatenate([np.zeros(len(spread)), x])
+    return ndimage.convolve1d(padded, spread, mode="constant", origin=-(len(spread) // 2))[len(spread) :]
+""",
+                says="echo uses ndimage.convolve1d of scipy",
             ),
             Wrong("a list", replace=("return y", "return list(y)"), says="is a list, expected a NumPy array"),
             Wrong(

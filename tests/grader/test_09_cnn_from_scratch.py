@@ -341,6 +341,26 @@ def input_gradient(g, k):
                 says="input_gradient changes its argument g in place",
             ),
             Wrong(
+                "SciPy",
+                code="""
+from scipy.signal import convolve2d, correlate2d
+def kernel_gradient(x, g): return correlate2d(x, g, "valid")
+def input_gradient(g, k): return convolve2d(g, k)
+""",
+                says="kernel_gradient uses correlate2d of scipy (`return correlate2d(x, g, 'valid')`): write the sum yourself, with NumPy",
+            ),
+            Wrong(
+                "a module of SciPy, in one of the two, under another name",
+                code="""
+def input_gradient(g, k):
+    import scipy.ndimage as tools
+    around = [(size - 1, size - 1) for size in k.shape]
+    full = tools.correlate(np.pad(g, around).astype(float), k[::-1, ::-1], mode="constant", origin=[-(size // 2) for size in k.shape])
+    return full[: g.shape[0] + k.shape[0] - 1, : g.shape[1] + k.shape[1] - 1]
+""",
+                says="input_gradient uses tools.correlate of scipy",
+            ),
+            Wrong(
                 "transposed kernel",
                 code="""
 def input_gradient(g, k):
@@ -381,7 +401,7 @@ def input_gradient(g, k):
 from scipy.signal import correlate2d
 def kernel_gradient(x, g): return correlate2d(x, g, mode='valid')
 """,
-                says="kernel_gradient uses scipy (`return correlate2d(x, g, mode='valid')`): write the sum yourself, with NumPy",
+                says="kernel_gradient uses correlate2d of scipy (`return correlate2d(x, g, mode='valid')`): write the sum yourself, with NumPy",
             ),
             Wrong(
                 "SciPy for the input, in a helper",
@@ -390,7 +410,7 @@ import scipy.signal as xinhao
 def juanji(a, b): return xinhao.convolve2d(a, b)
 def input_gradient(g, k): return juanji(g, k)
 """,
-                says="juanji uses scipy",
+                says="juanji uses xinhao.convolve2d of scipy",
             ),
             Wrong(
                 "SciPy, imported inside",
@@ -400,7 +420,7 @@ def input_gradient(g, k):
     padded = np.pad(g.astype(float), ((0, k.shape[0] - 1), (0, k.shape[1] - 1)))
     return ndimage.convolve(padded, k, mode="constant", origin=(-(k.shape[0] // 2), -(k.shape[1] // 2)))
 """,
-                says="input_gradient uses scipy",
+                says="input_gradient uses ndimage.convolve of scipy",
             ),
             Wrong(
                 "TensorFlow's tape",
