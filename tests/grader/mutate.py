@@ -4,7 +4,6 @@ import ast
 import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
@@ -181,10 +180,6 @@ def _of_functions(tree: ast.Module, regions: list[tuple[int, int]]) -> Iterator[
             whole = f"{name} = {helper}.cast({name}, 'whole numbers')"
             yield _with(tree, number, f"{node.name}: {name} is cut to whole numbers", before=whole)
             yield _with(tree, number, f"{node.name}: changes {name} in place", after=f"{helper}.spoil({name})")
-        options = [argument.arg for argument in (arguments.posonlyargs + arguments.args)[-len(arguments.defaults) :]]
-        for first, second in pairwise(options) if arguments.defaults else ():
-            exchanged = f"{first}, {second} = {second}, {first}"
-            yield _with(tree, number, f"{node.name}: takes {second} before {first}", before=exchanged)
         for kind in ("whole numbers", "float32", "list"):
             yield _with(
                 tree, number, f"{node.name}: returns its result as {kind}", answer=f"{helper}.cast(_, '{kind}')"
