@@ -246,7 +246,8 @@ def _as_array(name: str, actual, expected: np.ndarray, cause: str) -> np.ndarray
     assert actual is not None, f"{name} is None, expected {_kind(expected)}: does your function end with `return`?"
     try:
         array = np.asarray(actual)
-        array = array if array.dtype.kind in "biufc" else array.astype(float)
+        if array.dtype.kind not in "biufc":
+            array = None if array.dtype.kind in "SU" else array.astype(float)  # a text such as "0.5" is no number
     except (TypeError, ValueError):
         array = None
     assert array is not None, f"{name} is {_brief(actual)}, expected {_kind(expected)}: {cause}"

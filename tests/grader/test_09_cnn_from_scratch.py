@@ -433,7 +433,7 @@ def kernel_gradient(x, g):
         loss = tf.reduce_sum(tf.nn.conv2d(image, kernel, 1, "VALID")[0, :, :, 0] * g)
     return tape.gradient(loss, kernel).numpy()[:, :, 0, 0]
 """,
-                says="kernel_gradient uses tensorflow",
+                says=" of tensorflow (`",
             ),
         ],
         right=[
