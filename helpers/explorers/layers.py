@@ -1,4 +1,4 @@
-"""The explorer of lesson 12: the activations and the gradients of each layer while a deep stack trains."""
+"""The explorer of lessons 11 and 12: the activations and the gradients of each layer while a deep stack trains."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace

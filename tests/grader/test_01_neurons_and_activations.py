@@ -209,7 +209,7 @@ def layer(X, W, theta):
             Wrong(
                 "cut off at 100",
                 replace=("np.maximum(X @ W + theta, 0)", "np.clip(X @ W + theta, 0, 100)"),
-                says="compute X @ W + theta, then ReLU",
+                says="multiply X by W, add the bias of each neuron, then take ReLU",
             ),
             Wrong(
                 "a decorated np.vectorize",
