@@ -7,6 +7,7 @@ import base64
 import io
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from itertools import cycle
 from numbers import Integral
 from pathlib import Path
 
@@ -511,6 +512,50 @@ def chain_plot(layers: Sequence[str], values: Sequence[str]) -> Figure:
         symbol, _, shape = name.partition("\n")
         below = f"∂L/∂{symbol}\n{shape}" if index < len(layers) else "start: 1"
         ax.text(2 * index, -0.45, below, ha="center", va="top", fontsize=9, color=COLORS["orange"])
+    return figure
+
+
+def few_colours(photograph: np.ndarray, colours: int = 16) -> np.ndarray:
+    """Return a photograph in few colours, uint8 (height, width, 3): a picture of it takes a third of the room.
+
+    Parameters
+    ----------
+    photograph : (height, width, 3), bytes or floats from 0 to 1. colours : how many, 2 to 256.
+    """
+    from PIL import Image  # here: most figures hold no photograph
+
+    levels = photograph if photograph.dtype == np.uint8 else (255 * photograph).round().astype(np.uint8)
+    return np.asarray(Image.fromarray(np.ascontiguousarray(levels)).quantize(colours, dither=0).convert("RGB"))
+
+
+def timeline_plot(events: Sequence[tuple[int, str]], *, title: str) -> Figure:
+    """Draw events on a line of years, their texts above and below it in turns, at four heights.
+
+    Parameters
+    ----------
+    events : (year, text) in the order of the years, at least two; a text may have several lines.
+    title : a line above the picture.
+
+    Raises
+    ------
+    ValueError if there are fewer than two events, or the years run back.
+    """
+    years = [year for year, _ in events]
+    if len(events) < 2 or years != sorted(years):
+        raise ValueError(f"give at least two events in the order of their years, not the years {years}")
+    figure = Figure(figsize=(9, 3.6))
+    ax = figure.subplots()
+    margin = 0.06 * (years[-1] - years[0])
+    ax.set(xlim=(years[0] - margin, years[-1] + margin), ylim=(-1.15, 1.15), yticks=[], xlabel="year", title=title)
+    ax.spines[:].set_visible(False)
+    ax.grid(False)
+    ax.axhline(0, color=COLORS["black"], linewidth=1.2, zorder=1)
+    ax.plot(years, [0] * len(years), "o", color=COLORS["blue"])
+    for (year, text), height in zip(events, cycle((0.24, -0.24, 0.72, -0.72))):
+        ax.annotate(
+            f"{year}\n{text}", (year, 0), (year, height), ha="center", va="bottom" if height > 0 else "top", fontsize=9,
+            arrowprops={"arrowstyle": "-", "color": "#aaaaaa"},
+        )  # fmt: skip
     return figure
 
 

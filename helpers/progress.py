@@ -112,3 +112,37 @@ def epochs_progress(epochs: int):
         on_epoch_end=after_epoch,
         on_train_end=lambda _: bar.__exit__(None, None, None),
     )
+
+
+def steps_progress(steps: int, what: str = "steps"):
+    """Return a Keras callback that shows the batches of one ``fit`` or ``evaluate`` as a bar, with the loss so far.
+
+    Its list ``losses`` holds the loss of each training batch alone: Keras itself reports the mean since the start.
+
+    Parameters
+    ----------
+    steps : how many batches there are, all of the same size. what : their name in the plural.
+    """
+    import keras
+
+    class Steps(keras.callbacks.Callback):
+        def begin(self, logs=None):
+            self.bar, self.losses = Progress(steps, what), []
+            self.bar.__enter__()
+
+        def after_training(self, batch, logs):
+            self.losses.append(logs["loss"] * (batch + 1) - sum(self.losses))
+            self.bar.advance(1, f"loss {self.losses[-1]:.4f}")
+
+        def after_testing(self, batch, logs):
+            self.bar.advance(1, f"loss {logs['loss']:.4f}")
+
+        def end(self, logs=None):
+            self.bar.__exit__(None, None, None)
+            self.set_model(None)  # whoever keeps the losses does not keep the network's memory
+
+        on_train_begin = on_test_begin = begin
+        on_train_batch_end, on_test_batch_end = after_training, after_testing
+        on_train_end = on_test_end = end
+
+    return Steps()

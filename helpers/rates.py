@@ -1,4 +1,4 @@
-"""The laboratory of lesson 08: one network, trained with several losses and batches, each at several learning rates."""
+"""The laboratory of lessons 08 and 11: networks are trained on the same digits, each at several learning rates."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
@@ -6,16 +6,22 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.figure import Figure
 
+from helpers.deep_stack import Step
 from helpers.progress import Progress
 
 
 class Setting(NamedTuple):
-    """How a network is trained: Keras's names of an optimiser and a loss, digits in a batch, and the rates to try."""
+    """How a network is trained: Keras's names of an optimiser and a loss, digits in a batch, and the rates to try.
+
+    epochs : passes through the digits. build : returns the network; without it the laboratory's own is trained.
+    """
 
     optimizer: str
     loss: str
     batch: int
     rates: Sequence[float]
+    epochs: int = 1
+    build: Callable | None = None
 
     def steps(self, digits: int) -> int:
         """Return the number of steps of one pass through so many digits."""
@@ -23,10 +29,10 @@ class Setting(NamedTuple):
 
 
 class Laboratory:
-    """Train a network once through some digits, for each setting, rate and seed; see how well it reads others.
+    """Train networks on some digits, for each setting, rate and seed; see how well they read other digits.
 
-    A seed stands for the first weights and the order of the digits: with one seed, all settings begin alike. A
-    training that was done before is not done again.
+    A seed stands for all chance: the first weights, the order of the digits, and what dropout and augmentation draw.
+    So with one seed, settings of one network begin alike. A training that was done before is not done again.
 
     Parameters
     ----------
@@ -36,7 +42,7 @@ class Laboratory:
 
     def __init__(self, build: Callable, train: tuple, validation: tuple):
         self.build, self.train, self.validation = build, train, validation
-        self._models, self._done = {}, {}
+        self._networks, self._done = {}, {}
 
     def accuracies(self, settings: Mapping[str, Setting], seeds: Sequence[int] = (0,)) -> dict[str, np.ndarray]:
         """Return name → share of the validation digits that are read correctly, float64 of shape (rates, seeds).
@@ -57,31 +63,122 @@ class Laboratory:
         return found
 
     def _accuracy(self, setting: Setting, rate: float, seed: int) -> float:
+        kind = (setting.optimizer, setting.loss, setting.batch, setting.build or self.build)
+        training = (*kind, setting.epochs, rate, seed)
+        if training not in self._done:
+            if kind not in self._networks:
+                self._networks[kind] = _Network(kind[-1], setting.optimizer)  # once: to compile takes long
+                self._networks[kind].model.compile(self._networks[kind].optimizer, setting.loss, metrics=["accuracy"])
+            network = self._networks[kind]
+            network.begin_anew(seed)
+            network.optimizer.learning_rate = rate
+            network.model.fit(*self.train, batch_size=setting.batch, epochs=setting.epochs, verbose=0)
+            self._done[training] = network.model.evaluate(*self.validation, batch_size=1000, verbose=0)[1]
+        return self._done[training]
+
+
+class _Network:
+    """A Keras network and its optimiser, which can be trained from the beginning again and again."""
+
+    def __init__(self, build: Callable, optimizer: str):
         import keras  # here: the lesson silences TensorFlow first
 
-        key = setting[:3]
-        if (*key, rate, seed) not in self._done:
-            if key not in self._models:
-                self._models[key] = self._compiled(setting)  # once: to compile a new model takes longer than to train
-            model, fresh = self._models[key]
-            keras.utils.set_random_seed(seed)
-            model.set_weights(self.build().get_weights())
-            for variable, value in zip(model.optimizer.variables, fresh, strict=True):
-                variable.assign(value)
-            model.optimizer.learning_rate = rate
-            model.fit(*self.train, batch_size=setting.batch, verbose=0)
-            self._done[*key, rate, seed] = model.evaluate(*self.validation, batch_size=1000, verbose=0)[1]
-        return self._done[*key, rate, seed]
+        self.build, self.model = build, build()
+        self.optimizer = keras.optimizers.get(optimizer)
+        self.optimizer.build(self.model.trainable_variables)
+        self._fresh = [variable.numpy() for variable in self.optimizer.variables]  # Adam remembers nothing yet
 
-    def _compiled(self, setting: Setting):
-        """Return a model, and the state of its optimiser before the first step: Adam remembers nothing yet."""
+    def begin_anew(self, seed: int) -> None:
+        """Take the weights, and the state of all chance, of a new network that is built with this seed."""
         import keras
 
-        model = self.build()
-        optimizer = keras.optimizers.get(setting.optimizer)
-        optimizer.build(model.trainable_variables)
-        model.compile(optimizer, setting.loss, metrics=["accuracy"])
-        return model, [variable.numpy() for variable in optimizer.variables]
+        keras.utils.set_random_seed(seed)
+        new = self.build()
+        for variable, value in zip(self.model.variables, new.variables, strict=True):
+            variable.assign(value)
+        for variable, value in zip(self.optimizer.variables, self._fresh, strict=True):
+            variable.assign(value)
+
+
+class _Watched(_Network):
+    """A network whose training step also returns what its layers do."""
+
+    def __init__(self, build: Callable):
+        import keras
+        import tensorflow as tf
+
+        super().__init__(build, "adam")
+        straight = keras.activations.linear
+        bends = [layer for layer in self.model.layers if getattr(layer, "activation", straight) is not straight]
+        self.inside = keras.Model(self.model.inputs, [layer.output for layer in bends])
+        self.step = tf.function(self._step)
+
+    def _step(self, x, y):
+        import keras
+        import tensorflow as tf
+
+        variables = self.model.trainable_variables
+        with tf.GradientTape() as tape:
+            activations = self.inside(x, training=True)
+            loss = tf.reduce_mean(keras.losses.categorical_crossentropy(y, activations[-1]))
+        gradients = tape.gradient(loss, [variable.value for variable in variables])
+        self.optimizer.apply(gradients)
+        return loss, activations, [g for variable, g in zip(variables, gradients) if variable.name == "kernel"]
+
+
+def watched_training(
+    build: Callable, images: np.ndarray, labels: np.ndarray, *, rate: float, batch: int = 25, seed: int = 0
+) -> Callable[[], Callable[[], Step]]:
+    """Return a function that starts a training of a Keras network anew; what it returns trains by one step of Adam.
+
+    Each step returns a ``Step``, for the explorer of a network's layers: the loss, the output of each activation
+    (of a layer, or an ``Activation``), and the gradient of the weights (the ``kernel``) of each layer that has some.
+
+    Parameters
+    ----------
+    build : returns a new Keras model, a chain of layers that ends with a softmax.
+    images : float32, (N, height, width, channels). labels : one-hot, float32, (N, classes).
+    rate, batch : of the training. seed : of the first weights and of the batches.
+    """
+    made = []  # at the first start, because to trace a step takes a second
+
+    def start() -> Callable[[], Step]:
+        if not made:
+            made.append(_Watched(build))
+        made[0].begin_anew(seed)
+        made[0].optimizer.learning_rate = rate  # which is part of the state that begins anew
+        rng = np.random.default_rng(seed)
+
+        def step() -> Step:
+            rows = rng.integers(len(images), size=batch)
+            loss, activations, gradients = made[0].step(images[rows], labels[rows])
+            return Step(float(loss), [layer.numpy() for layer in activations], [layer.numpy() for layer in gradients])
+
+        return step
+
+    return start
+
+
+def pairs_plot(panels: Mapping[str, Mapping[str, np.ndarray]]) -> Figure:
+    """Draw the accuracies of two or more sides, a panel for each comparison; a line joins the sides of one seed.
+
+    Parameters
+    ----------
+    panels : title → name of a side → accuracies at one rate, shape (1, seeds) or (seeds,), as ``Laboratory`` gives.
+    """
+    figure = Figure(figsize=(min(9, 1.4 + 1.3 * sum(map(len, panels.values()))), 2.6))
+    axes = figure.subplots(1, len(panels), squeeze=False, sharey=True, width_ratios=list(map(len, panels.values())))[0]
+    for ax, (title, sides) in zip(axes, panels.items()):
+        accuracies = np.array([np.ravel(side) for side in sides.values()])
+        for seed, values in enumerate(accuracies.T):
+            beside = 0.09 * (seed - (accuracies.shape[1] - 1) / 2)  # equal values must not hide each other
+            places = np.arange(len(sides)) + beside
+            ax.plot(places, values, f"{'os^Dv'[seed % 5]}-", linewidth=1, markersize=6, label=f"seed {seed}")
+        ax.set_xticks(range(len(sides)), sides)
+        ax.set(title=title, xlim=(-0.4, len(sides) - 0.6))
+    axes[0].set_ylabel("validation accuracy")
+    axes[-1].legend(fontsize=9)
+    return figure
 
 
 def rate_plot(settings: Mapping[str, Setting], found: Mapping[str, np.ndarray], *, digits: int | None = None) -> Figure:

@@ -54,6 +54,7 @@ def test_the_lessons_still_define_what_is_measured():
         "09_cnn_from_scratch": ours.LESSON_09,
         "10_cnn_with_keras": ours.LESSON_10,
         "11_alexnet": ours.LESSON_11,
+        "12_after_alexnet": ours.LESSON_12,
     }.items():
         code = ours.lesson(stem, *names)
         assert set(vars(code)) == set(names)
@@ -83,4 +84,6 @@ def test_a_lesson_above_its_goal_is_told():
     assert lessons.beside_goal(1.234, lessons.memory_goal("10"), ".2f") == "1.23 (goal: 1)"
     assert lessons.beside_goal(1.234, lessons.memory_goal("11"), ".2f") == "1.23"
     assert lessons.beside_goal(7.0, lessons.FIRST_CURVE["08"], ".1f") == "7.0 (goal: 6)"
+    assert lessons.beside_goal(200.0, lessons.ALL_CELLS["12"], ".0f") == "200 (goal: 180)"
+    assert lessons.beside_goal(200.0, lessons.ALL_CELLS.get("11"), ".0f") == "200"
     assert lessons.beside_goal(None, 2.0, ".1f") == "–"

@@ -16,6 +16,7 @@ from helpers.exercises import (
     exercise_progress,
     expect_close,
     expect_shape,
+    forbid,
     progress,
     read_tasks,
     when_solved,
@@ -233,6 +234,43 @@ def test_expect_close_takes_lists_tuples_booleans_and_tolerances():
     expect_close("y", np.bool_(True), True, "c")
     expect_close("y", 1.001, 1.0, "c", rtol=0.01)
     expect_close("y", np.float32(0.1), 0.1, "c")
+
+
+def test_expect_close_takes_no_text_for_a_number():
+    for text in ("0.5", ["0.5", "1"]):
+        with pytest.raises(AssertionError, match="expected"):
+            expect_close("the rate", text, np.asarray(text, dtype=float), "it is a number")
+
+
+def ban(source, **banned):
+    """Run a cell of a student's, and `forbid` something in its function f."""
+    namespace = {}
+    run(source, "answer", namespace)
+    forbid(namespace["f"], because="the task says so", **banned)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import json as text\ndef f(x): return text.dumps(x)",
+        "from json import dumps\ndef f(x): return dumps(x)",
+        "def f(x):\n    import json.decoder\n    return json.dumps(x)",
+        "import json\ndef f(x): return getattr(json, 'dumps')(x)",
+        "import json\nclass Own:\n    def __call__(self, x): return json.dumps(x)\nf = Own()",
+    ],
+)
+def test_a_library_is_forbidden_wherever_it_hides(source):
+    with pytest.raises(AssertionError, match="of json"):
+        ban(source, names=("json.*",))
+
+
+def test_a_variable_of_the_students_own_is_not_what_it_is_called_like():
+    ban("import json\ndef f(x):\n    map, json = x, 1\n    return map + json", loops=True, names=("json.*",))
+
+
+def test_a_vectorized_function_is_a_loop_though_it_was_made_outside():
+    with pytest.raises(AssertionError, match=r"f uses numpy.vectorize|f uses np.vectorize"):
+        ban("import numpy as np\n@np.vectorize\ndef g(x): return x\ndef f(x): return g(x)", loops=True)
 
 
 def test_expect_shape():

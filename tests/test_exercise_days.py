@@ -55,6 +55,18 @@ class Student:
 
         return run_sync(ask)()["content"]["status"]
 
+    def run_in_lab(self, id, source):
+        """Run source as JupyterLab does: with the id of its cell, which nbclient does not send."""
+
+        async def ask():
+            client = self.client.kc
+            content = {"code": source, "silent": False, "store_history": True, "user_expressions": {}}
+            message = client.session.msg("execute_request", content, metadata={"cellId": id})
+            client.shell_channel.send(message)
+            return await client._async_recv_reply(message["header"]["msg_id"], timeout=60)
+
+        return run_sync(ask)()["content"]["status"]
+
     def table(self):
         """Return the lines of the table and the notes below it."""
         return self.run("code-40").splitlines()
@@ -132,6 +144,43 @@ def test_a_cell_that_raises_keeps_no_old_function_and_run_all_goes_on(student):
         assert "ZeroDivisionError" in student.run("neuron")
         assert "ZeroDivisionError in line 1, `1 / 0`: division by zero" in student.run("neuron-1")
         assert student.status("1 +") == "ok", "Run All reaches the last cell"
+
+
+def renamed(source):
+    return source.replace("def neuron", "def neurn")
+
+
+@pytest.mark.parametrize("edit", [renamed, lambda _: "# I begin anew", lambda source: renamed(source)[:20]])
+def test_a_function_that_its_cell_defines_no_more_is_not_done(student, edit):
+    right = student.solutions["neuron"]
+    with student.day():
+        student.run("setup")
+        student.run_in_lab("neuron", right)
+        assert "✓ done" in student.run("neuron-1")
+        student.run_in_lab("neuron", edit(right))
+        lines = student.table()
+        assert line(lines, "Task 1").startswith("↻  run its checks again")
+        assert "Look for neuron: " + state.GONE.format(name="it") in lines
+        assert f"✗ wrong · neuron-1 · 1 point · {state.GONE.format(name='neuron')}" in student.run("neuron-1")
+        assert line(student.table(), "Task 1").startswith("✗  wrong")
+        student.run_in_lab("neuron", right)
+        assert "✓ done" in student.run("neuron-1")
+        assert student.table()[-2:] == [line(student.table(), "Together"), "Next: Task 1 · One neuron"]
+
+
+@pytest.mark.parametrize(
+    "elsewhere", [("neuron", "neuron = lambda x, w, theta: 0.310025518872388"), ("mine", None)], ids=["lambda", "moved"]
+)
+def test_a_function_that_is_written_in_another_way_is_not_gone(student, elsewhere):
+    right = student.solutions["neuron"]
+    with student.day():
+        student.run("setup")
+        student.run_in_lab("neuron", right)
+        cell, source = elsewhere
+        student.run_in_lab(cell, source or right)
+        student.run_in_lab("neuron", source or "# moved below")
+        assert "✓ done" in student.run("neuron-1")
+        assert not any("Look for" in said for said in student.table())
 
 
 def test_nothing_is_kept_while_nbgrader_marks_or_beside_a_source(student, monkeypatch):

@@ -6,6 +6,7 @@ import builtins
 import contextlib
 import copy
 import difflib
+import itertools
 import json
 import re
 from pathlib import Path
@@ -15,7 +16,7 @@ import pytest
 from nbclient import NotebookClient
 
 from helpers.exercises import state
-from helpers.exercises.names import learn
+from helpers.exercises.names import ALONE, learn
 from helpers.exercises.progress import STUB
 from tests.grader.harness import is_one_check, quiet, run
 from tests.grader.release import assignments, release
@@ -422,6 +423,24 @@ def shared(solution, check, least=3):
     }
 
 
+def quoted(solution, check, least=2):
+    """Return the expressions of a solution, of that many operations, that stand word by word in a check's strings."""
+    reference = {
+        ast.dump(node): ast.unparse(node)
+        for part in regions(solution)
+        for node in ast.walk(part)
+        if isinstance(node, ast.expr) and sum(isinstance(inner, OPERATIONS) for inner in ast.walk(node)) >= least
+    }
+    found = set()
+    for node in ast.walk(ast.parse(check)):
+        words = node.value.split() if isinstance(node, ast.Constant) and isinstance(node.value, str) else []
+        for first, last in itertools.combinations(range(len(words) + 1), 2):
+            with contextlib.suppress(SyntaxError, ValueError):
+                tree = ast.parse(" ".join(words[first:last]).strip(",:;.`"), mode="eval")
+                found |= {reference.get(ast.dump(inner)) for inner in ast.walk(tree)}
+    return found - {None}
+
+
 def regions(source):
     """Return the statements of a cell that stand in a solution region."""
     lines = source.split("\n")
@@ -460,6 +479,14 @@ def test_no_check_holds_the_references_expression(name):
             solution += "\n\n" + cell.source
         elif cell.cell_type == "code" and role(cell) != "given":
             assert not shared(solution, cell.source), f"stored or computed in another way, please:\n{cell.source}"
+            assert not quoted(solution, cell.source), f"said in words, please, not in code:\n{cell.source}"
+
+
+def test_the_test_of_sight_sees_an_answer_in_a_message():
+    solution = "def f(x):\n    ### BEGIN SOLUTION\n    return np.maximum(X @ W + theta, 0)\n    ### END SOLUTION\n"
+    assert quoted(solution, "cause = 'compute X @ W + theta, then ReLU'") == {"X @ W + theta"}
+    assert not quoted(solution, "cause = 'the product is X @ W, in this order'")
+    assert not quoted(solution, "cause = 'multiply X by W, add theta, then take ReLU'")
 
 
 @every_assignment
@@ -472,6 +499,7 @@ def test_every_check_says_run_me_and_works_before_the_set_up_cell(name):
         line = second if first.startswith("#") else first
         assert line.startswith("from helpers.exercises import "), "a cell that works alone"
         assert needed & set(re.findall(r"\w+", line)), "imports what it begins with"
+        assert set(re.findall(r"\w+", line.partition(" import ")[2])) <= ALONE, "else it passes for a set-up cell"
         if "with check(" in cell.source:
             claim = ast.literal_eval(ast.parse(cell.source).body[-1].items[0].context_expr.args[1])
             assert first == f"# Run me (Shift + Enter): {claim}"

@@ -25,10 +25,9 @@ NETWORK = re.compile(
     r"fetch_openml|scipy\.datasets|pip install|imagenet['\"]\))\b"
 )
 WITHOUT_TENSORFLOW = ("01", "02", "04", "05", "06")
-EXPLORERS = {"00": 1, "01": 4, "02": 1, "03": 2, "04": 1, "05": 1, "06": 1, "07": 1, "08": 1, "09": 1, "10": 2, "11": 1}
+EXPLORERS = {"00": 1, "01": 4, "02": 1, "03": 2, "04": 1, "05": 1, "06": 1, "07": 1, "08": 1, "09": 1}
+EXPLORERS |= {"10": 2, "11": 2, "12": 2}
 
-# Lessons whose cells do not have the roles of CONTRIBUTING.md yet. The list only shrinks.
-WITHOUT_ROLES = {"11"}
 ROLES = ("predict", "figure", "check")
 
 
@@ -49,7 +48,7 @@ def by_name(paths):
 
 
 def test_the_lessons_are_numbered_without_a_gap_or_a_double():
-    assert [int(path.name[:2]) for path in LESSONS] == [*range(12), 13]
+    assert [int(path.name[:2]) for path in LESSONS] == [*range(14)]
 
 
 @by_name(LESSONS + SOLUTIONS)
@@ -193,29 +192,47 @@ def faults(cell) -> list[str]:
         "an open cell plots by one call at most": kind in ("", "predict")
         and (names.count("show") > 1 or bool(re.search(r"\b(plt|ax|axes)\.\w+\(|\.subplots\(", cell.source))),
         "a prediction hides its output": kind == "predict" and not folded.get("outputs_hidden"),
-        "only a prediction hides its output": kind != "predict" and folded.get("outputs_hidden"),
+        "a prediction compares with no number that may be the answer": kind == "predict" and tells(tree),
+        "only a prediction, or a figure below it, hides its output": kind not in ("predict", "figure")
+        and folded.get("outputs_hidden"),
         "a hidden output begins with a heading (…:) or is a picture": kind == "predict" and not headed(cell),
     }
     return [rule for rule, broken in found.items() if broken]
 
 
+def tells(tree) -> bool:
+    """Whether a program compares with a number that is no label, half, 0 or small tolerance, or between two numbers."""
+    comparisons = [node for node in ast.walk(tree) if isinstance(node, ast.Compare)]
+    numbers = [
+        node.value
+        for comparison in comparisons
+        for node in (comparison.left, *comparison.comparators)
+        if isinstance(node, ast.Constant) and isinstance(node.value, (int, float))
+    ]
+    return any(len(comparison.ops) > 1 for comparison in comparisons) or any(
+        number > 0.01 and number not in (0.5, 1, 2) for number in numbers
+    )
+
+
 def headed(cell) -> bool:
-    """Whether the first line of a cell's output, which is seen when the output is hidden, gives nothing away."""
+    """Whether the first line of a cell's output, which is seen when the output is hidden, gives nothing away.
+
+    JupyterLab shows a picture's text there, so the text may not hold what stands above its parts, such as 4→9.
+    """
     if not cell.get("outputs"):
         return False
     first = cell.outputs[0]
-    if "image/png" in first.get("data", {}):
-        return True
-    return first.get("text", first.get("data", {}).get("text/plain", "")).split("\n")[0].rstrip().endswith(":")
+    line = first.get("text", first.get("data", {}).get("text/plain", "")).split("\n")[0].rstrip()
+    return not re.search(r"\d→\d", line) if "image/png" in first.get("data", {}) else line.endswith(":")
 
 
-@by_name([path for path in LESSONS if path.name[:2] not in WITHOUT_ROLES])
+@by_name(LESSONS)
 def test_each_cell_keeps_to_its_role(path):
     broken = [f"{rule}:\n{cell.source}\n" for cell in code_cells(read(path)) for rule in faults(cell)]
     assert not broken, "\n".join(broken)
 
 
-@by_name([path for path in LESSONS if path.name[:2] not in WITHOUT_ROLES])
+@by_name(LESSONS)
 def test_each_prediction_has_its_prompt_and_its_check(path):
     cells = read(path).cells
     for index, cell in enumerate(cells):
@@ -226,9 +243,14 @@ def test_each_prediction_has_its_prompt_and_its_check(path):
             above = cells[index - 1]
             assert above.cell_type == "markdown", cell.source
             assert "predict, then run" in above.source.lower(), f"no prompt above:\n{cell.source}"
+        if cell.cell_type == "code" and role(cell) == "figure":
+            answers = cells[index - 1].cell_type == "code" and role(cells[index - 1]) == "predict"
+            assert answers == bool(cell.metadata.jupyter.get("outputs_hidden")), (
+                f"a figure hides its output if it is right below a prediction, and only then:\n{cell.source}"
+            )
 
 
-@by_name([path for path in LESSONS if path.name[:2] not in WITHOUT_ROLES])
+@by_name(LESSONS)
 def test_a_saved_page_looks_as_if_it_had_been_run(path):
     for cell in code_cells(read(path)):
         for output in cell.outputs:
@@ -244,6 +266,10 @@ def printed(text):
     return [nbformat.v4.new_output("stream", text=text)]
 
 
+def pictured(text):
+    return [nbformat.v4.new_output("display_data", {"image/png": "", "text/plain": f"[Picture: {text}]"})]
+
+
 @pytest.mark.parametrize(
     ("cell", "rule"),
     [
@@ -254,7 +280,12 @@ def printed(text):
         (cell_with("ax.plot(x)"), "an open cell plots by one call at most"),
         (cell_with("x = 3", source_hidden=True), "only figures and checks are folded"),
         (cell_with("f()", ["predict"], printed("shape:\n3\n")), "a prediction hides its output"),
-        (cell_with("f()", outputs_hidden=True), "only a prediction hides its output"),
+        (cell_with("f()", outputs_hidden=True), "only a prediction, or a figure below it, hides its output"),
+        (cell_with("# C\nassert x", ["check"], outputs_hidden=True), "only a prediction, or a figure below it, hides"),
+        (cell_with("print(3.9 < ratio)", ["predict"]), "a prediction compares with no number"),
+        (cell_with("print(0 < ratio < 1)", ["predict"]), "a prediction compares with no number"),
+        (cell_with("print(count == 5)", ["predict"]), "a prediction compares with no number"),
+        (cell_with("show(f)", ["predict"], pictured("worst: 4→9"), outputs_hidden=True), "a hidden output begins with"),
         (cell_with("f()", ["predict"], printed("3\n"), outputs_hidden=True), "a hidden output begins with a heading"),
         (cell_with("f()", ["predict"], outputs_hidden=True), "a hidden output begins with a heading"),
         (cell_with("draw()", ["figure"], source_hidden=True), "what is folded begins with a comment"),
@@ -274,6 +305,8 @@ def test_a_broken_role_is_found(cell, rule):
         cell_with("x = 3\nprint(x)", outputs=printed("3\n")),
         cell_with("show(function_plot({'f': f}))"),
         cell_with("f()", ["predict"], printed("accuracy on 500 digits:\n0.9\n"), outputs_hidden=True),
+        cell_with("print('right:')\nprint((z > 0.5).sum())", ["predict"], printed("right:\n3\n"), outputs_hidden=True),
+        cell_with("show(f)", ["predict"], pictured("The four slopes"), outputs_hidden=True),
         cell_with("# Draw it.\nshow(figure, alt='a line')", ["figure"], source_hidden=True),
         cell_with("# Check x.\nassert x\nprint('✓ x')", ["check"], printed("✓ x\n"), source_hidden=True),
     ],
@@ -286,6 +319,13 @@ def test_a_cell_that_keeps_to_its_role_is_left_alone(cell):
 def test_numpy_lessons_never_load_tensorflow(path):
     for cell in code_cells(read(path)):
         assert not re.search(r"tensorflow|keras", cell.source), cell.source
+
+
+@by_name([path for path in LESSONS if path.name[:2] < "07"])
+def test_no_lesson_before_07_opens_the_test_set(path):
+    for cell in code_cells(read(path)):
+        without_counting = re.sub(r"len\(\w+\.test_images\)", "", cell.source)
+        assert not re.search(r"\.test_(images|labels)", without_counting), cell.source
 
 
 @by_name([path for path in LESSONS if path.name[:2] in EXPLORERS])

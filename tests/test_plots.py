@@ -6,7 +6,7 @@ import os
 import struct
 import subprocess
 import sys
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import matplotlib
@@ -20,6 +20,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
+from matplotlib.text import Text
 from PIL import Image
 
 from helpers import (
@@ -36,7 +37,7 @@ from helpers import (
     training_curves,
     use_course_style,
 )
-from helpers.plots import answers_plot, describe, draw_matrix, picture, reliability_plot
+from helpers.plots import answers_plot, describe, draw_matrix, few_colours, picture, reliability_plot, timeline_plot
 
 ROOT = Path(__file__).parents[1]
 
@@ -686,6 +687,38 @@ def test_pixel_windows_plot_has_a_panel_for_each_window_that_contains_the_pixel(
 def test_pixel_windows_plot_refuses_what_does_not_fit(arguments, message):
     with pytest.raises(ValueError, match=message):
         pixel_windows_plot(*arguments)
+
+
+# few_colours and timeline_plot
+
+
+@pytest.mark.parametrize("scale", [1, 255.0])
+def test_few_colours_are_near_the_photographs_own(scale):
+    ramp = np.broadcast_to(np.arange(256, dtype=np.uint8)[:, None, None], (256, 4, 3))
+    coarse = few_colours(ramp[::-1] if scale == 1 else ramp[::-1] / scale, 8)
+    assert coarse.shape == (256, 4, 3)
+    assert coarse.dtype == np.uint8
+    assert len(np.unique(coarse)) == 8
+    assert np.abs(coarse.astype(int) - ramp[::-1]).max() <= 40
+
+
+def test_each_event_stands_at_its_year_and_no_two_neighbours_overlap():
+    events = [(1958, "perceptron"), (1969, "XOR"), (1986, "back-\npropagation"), (1989, "LeNet"), (1998, "LeNet-5")]
+    figure = timeline_plot(events, title="History")
+    (ax,) = figure.axes
+    assert [(text.xy[0], text.get_text()) for text in ax.texts] == [(y, f"{y}\n{text}") for y, text in events]
+    np.testing.assert_array_equal(ax.lines[1].get_xdata(), [year for year, _ in events])
+    FigureCanvasAgg(figure).draw()
+    boxes = [Text.get_window_extent(text) for text in ax.texts]  # of the words alone, without the line to the year
+    for one, other in combinations(boxes, 2):
+        assert not one.overlaps(other)
+    assert describe(figure) == "History: year"
+
+
+@pytest.mark.parametrize("years", [[1958], [1986, 1969]])
+def test_a_timeline_needs_two_events_in_their_order(years):
+    with pytest.raises(ValueError, match="at least two events in the order of their years"):
+        timeline_plot([(year, "event") for year in years], title="History")
 
 
 # answers_plot and reliability_plot

@@ -6,7 +6,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from helpers.progress import Progress, epochs_progress, progress
+from helpers.progress import Progress, epochs_progress, progress, steps_progress
 
 
 def outputs_of(*cells):
@@ -86,3 +86,26 @@ def test_keras_moves_it_by_epochs(monkeypatch):
     model.fit(np.ones((4, 2)), np.ones(4), epochs=3, verbose=0, callbacks=[epochs_progress(3)])
     assert [text.split(" · ")[0] for text in shown] == ["1 of 3 epochs", "2 of 3 epochs", "3 of 3 epochs", "✓ 3 epochs"]
     assert "· loss " in shown[0]
+
+
+def test_keras_moves_it_by_batches_and_each_batch_keeps_its_own_loss(monkeypatch):
+    from helpers import silence_tensorflow
+
+    silence_tensorflow()
+    import keras
+    import numpy as np
+
+    shown = []
+    monkeypatch.setattr("helpers.progress.SECONDS", 0)
+    monkeypatch.setattr(Progress, "_show", lambda self, text: shown.append(text))
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, use_bias=False, kernel_initializer="zeros")])
+    model.compile(keras.optimizers.SGD(0.0), loss="mse")
+    x, y = np.ones((6, 1)), np.array([[1.0], [1.0], [2.0], [2.0], [3.0], [3.0]])
+    bar = steps_progress(3)
+    model.fit(x, y, batch_size=2, shuffle=False, verbose=0, callbacks=[bar])
+    np.testing.assert_allclose(bar.losses, [1, 4, 9], rtol=1e-5)
+    assert [text.split(" · ")[0] for text in shown] == ["1 of 3 steps", "2 of 3 steps", "3 of 3 steps", "✓ 3 steps"]
+    assert shown[1].endswith("loss 4.0000")
+    shown.clear()
+    model.evaluate(x, y, batch_size=3, verbose=0, callbacks=[steps_progress(2, "batches")])
+    assert [text.split(" · ")[0] for text in shown] == ["1 of 2 batches", "2 of 2 batches", "✓ 2 batches"]

@@ -57,7 +57,7 @@ def call(function, /, *arguments, **named):
 
 
 def snapshot(value, depth: int = 0):
-    """Return what is needed to see later whether a value has changed: arrays, lists, tuples, dicts, sets, Keras models."""
+    """Return what is needed to see later whether a value has changed: arrays, lists, tuples, dicts, sets, models."""
     if _is_model(value):
         return _model_state(value)
     if isinstance(value, np.ndarray):

@@ -49,6 +49,9 @@ class check:
         if isinstance(error, KeyboardInterrupt) and self.guard.interrupted:
             return False  # the student, or nbgrader, pressed stop
         result, sentence = explain(error, self.guard.seconds)
+        gone = [name for name in self.code if state.is_gone(name, self.namespace)]
+        if result == "done" and gone:
+            result, sentence = "wrong", state.GONE.format(name=gone[0])
         points = count(self.points, "point") if self.points else "no points"
         text = f"{MARKS[result]} {result} · {self.name} · {points} · {sentence or self.claim}"
         if result != "done" and state.marking and self.points:
@@ -83,17 +86,21 @@ class when_solved:
 
 
 def forget_before(info) -> None:
-    """Before a cell runs: note which functions it is about to define, and what is known of them now."""
+    """Before a cell runs: note which functions it defines, or defined when it ran last, and what they are now."""
     shell = _shell()
     _before.clear()
     for other in shell.ast_transformers:
         if isinstance(other, names.BindNames):
             other.given = (info.raw_cell or "").lstrip().startswith(names.GIVEN)
-    _before.update({name: shell.user_ns.get(name) for name in DEFINITION.findall(info.raw_cell or "")})
+    here = {name for name, cell in state.owner.items() if cell == info.cell_id}
+    _before.update({name: shell.user_ns.get(name) for name in {*DEFINITION.findall(info.raw_cell or ""), *here}})
 
 
 def keep_true(result) -> None:
     """After a cell: learn what a set-up cell imports; a cell that failed takes the functions with it that it defines.
+
+    A function whose cell does not define it any more, because it was renamed or deleted, lives on in the kernel; what
+    a check says about it does not hold for the page, so it is noted as gone.
 
     In an exercise a cell that fails does not stop *Run All*, so that the checks below it and the table at the end can
     say what is wrong; its traceback stands below it as always. When nbgrader marks, nothing of this is done.
@@ -102,13 +109,14 @@ def keep_true(result) -> None:
         return
     raw = result.info.raw_cell or ""
     error = result.error_before_exec or result.error_in_exec
+    note_owner(result.info.cell_id, DEFINITION.findall(raw))
     if error is None:
         for name in DEFINITION.findall(raw):
             state.broken.pop(name, None)
         if "helpers" in raw and "import" in raw:
             try:
                 names.learn(ast.parse(raw))
-                state.waiting = set(names.imported) <= {*names.BLOCKS, "compare", "progress"}
+                state.waiting = set(names.imported) <= names.ALONE
             except SyntaxError:
                 return
         return
@@ -120,6 +128,24 @@ def keep_true(result) -> None:
             state.broken[name] = why_it_fails(error)
     if not state.marking and isinstance(error, Exception):
         result.error_before_exec = result.error_in_exec = None
+
+
+def note_owner(cell: str | None, written: list[str]) -> None:
+    """Keep which cell defines which functions, and note those that it defined before and does not define any more.
+
+    Parameters
+    ----------
+    cell : its id; None, as under nbgrader, keeps nothing. written : the names that its source defines.
+    """
+    if cell is None or state.marking:
+        return
+    namespace = _shell().user_ns
+    for name in [name for name, other in state.owner.items() if other == cell and name not in written]:
+        del state.owner[name]
+        state.broken.pop(name, None)
+        if name in namespace and namespace[name] is _before.get(name):  # and not, for example, a lambda by now
+            state.gone[name] = namespace[name]
+    state.owner |= dict.fromkeys(written, cell)
 
 
 def why_it_fails(error: BaseException) -> str:

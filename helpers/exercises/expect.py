@@ -117,33 +117,44 @@ def forbid(function, *, loops: bool = False, names: tuple[str, ...] = (), becaus
     loops : forbid ``for`` and ``while``; a comprehension, ``map`` and ``reduce`` count as loops too, ``np.vectorize``
         as well.
     names : functions that are forbidden, with their module: ``"numpy.convolve"`` is found under every name that it
-        was imported by. A name that begins with a dot, ``".sum"``, forbids a method.
+        was imported by. A name that begins with a dot, ``".sum"``, forbids a method; one that ends with ``.*``,
+        ``"scipy.*"``, a whole library.
     because : the reason, a clause that can follow a colon.
 
     Raises
     ------
     AssertionError that quotes the line.
     """
-    banned = {_imported(name): name for name in names if not name.startswith(".")}
+    libraries = tuple(name.removesuffix(".*") for name in names if name.endswith(".*"))
+    methods = {name for name in names if name.startswith(".")}
+    banned = {_imported(name): name for name in names if name not in methods and not name.endswith(".*")}
     if loops:
         banned |= {map: "map", functools.reduce: "functools.reduce"}
         banned |= {itertools.accumulate: "itertools.accumulate", itertools.starmap: "itertools.starmap"}
         banned |= {np.vectorize: "np.vectorize", np.frompyfunc: "np.frompyfunc"}
         banned |= {np.apply_along_axis: "np.apply_along_axis"}
     for own, tree in _sources(function):
-        locals_ = _local_imports(tree)
+        inner = dict.fromkeys(_variables(own.__code__)) | _local_imports(tree)  # they hide what is outside
         for node in ast.walk(tree):
             found = ""
             if loops and isinstance(node, (ast.For, ast.While, ast.comprehension)):
                 found = "a loop" if not isinstance(node, ast.comprehension) else "a loop, in brackets"
-            elif isinstance(node, (ast.Name, ast.Attribute)):
-                value = _resolve(node, locals_, own.__globals__)
-                found = next((name for ban, name in banned.items() if value is ban), "")
-                if isinstance(node, ast.Attribute) and f".{node.attr}" in names:
+            elif isinstance(node, (ast.Name, ast.Attribute, ast.Call)):
+                value = _resolve(node, inner, own.__globals__)
+                found = next((name for ban, name in banned.items() if value is ban or type(value) is ban), "")
+                if library := _library(value, libraries):
+                    found = found or f"{ast.unparse(node)} of {library}"
+                if isinstance(node, ast.Attribute) and f".{node.attr}" in methods:
                     found = f".{node.attr}"
             if found:
                 line = _line(tree, node)
                 raise AssertionError(f"{own.__name__} uses {found}{f' (`{line}`)' if line else ''}: {because}")
+
+
+def _library(value, libraries: tuple[str, ...]) -> str:
+    """Return the one of some libraries that a module, a function or a class is from; empty if it is from none."""
+    home = value.__name__ if inspect.ismodule(value) else getattr(value, "__module__", None)
+    return next((name for name in libraries if f"{home}.".startswith(f"{name}.")), "")
 
 
 def count(number: float, noun: str) -> str:
@@ -157,14 +168,17 @@ def _sources(function) -> list[tuple]:
     while waiting:
         value = waiting.pop()
         code = state.code_of(value)
+        if code is None and not inspect.ismodule(value):
+            value = type(value)  # an object of a class of the student's: its methods count
+            code = state.code_of(value)
         if code is None or code in seen or state.is_given(code.co_filename):
             continue
         seen.add(code)
-        parts = (
-            [part for part in vars(value).values() if inspect.isfunction(part)] if isinstance(value, type) else [value]
-        )
-        for part in parts:
-            part = inspect.unwrap(getattr(part, "__func__", part))
+        parts = [
+            getattr(part, "__func__", part) for part in (vars(value).values() if isinstance(value, type) else [value])
+        ]
+        for part in filter(inspect.isroutine, parts):
+            part = inspect.unwrap(part)
             try:
                 tree = ast.parse(textwrap.dedent(inspect.getsource(part)))
             except (OSError, TypeError, SyntaxError):
@@ -173,6 +187,12 @@ def _sources(function) -> list[tuple]:
             seen.add(part.__code__)
             waiting += [part.__globals__[name] for name in state._names(part.__code__) if name in part.__globals__]
     return found
+
+
+def _variables(code) -> list[str]:
+    """Return the names of the variables of a function, and of the functions inside it."""
+    inner = [_variables(constant) for constant in code.co_consts if inspect.iscode(constant)]
+    return [*code.co_varnames, *code.co_cellvars, *itertools.chain(*inner)]
 
 
 def _imported(name: str):
@@ -198,15 +218,19 @@ def _local_imports(tree: ast.AST) -> dict:
     return found
 
 
-def _resolve(node: ast.AST, imports: dict, namespace: dict):
+def _resolve(node: ast.AST, inner: dict, namespace: dict):
     if isinstance(node, ast.Name):
         import builtins
 
-        return imports.get(node.id, namespace.get(node.id, getattr(builtins, node.id, None)))
+        return inner.get(node.id, namespace.get(node.id, getattr(builtins, node.id, None)))
     if isinstance(node, ast.Attribute):
-        owner = _resolve(node.value, imports, namespace)
-        return getattr(owner, node.attr, None) if inspect.ismodule(owner) else None
-    return None
+        owner, name = node.value, node.attr
+    elif isinstance(node, ast.Call) and len(node.args) > 1 and _resolve(node.func, inner, namespace) is getattr:
+        owner, name = node.args[0], getattr(node.args[1], "value", None)  # getattr(np, "convolve")
+    else:
+        return None
+    owner = _resolve(owner, inner, namespace)
+    return getattr(owner, name, None) if inspect.ismodule(owner) and isinstance(name, str) else None
 
 
 def _line(tree: ast.AST, node: ast.AST) -> str:
@@ -222,7 +246,8 @@ def _as_array(name: str, actual, expected: np.ndarray, cause: str) -> np.ndarray
     assert actual is not None, f"{name} is None, expected {_kind(expected)}: does your function end with `return`?"
     try:
         array = np.asarray(actual)
-        array = array if array.dtype.kind in "biufc" else array.astype(float)
+        if array.dtype.kind not in "biufc":
+            array = None if array.dtype.kind in "SU" else array.astype(float)  # a text such as "0.5" is no number
     except (TypeError, ValueError):
         array = None
     assert array is not None, f"{name} is {_brief(actual)}, expected {_kind(expected)}: {cause}"

@@ -13,6 +13,7 @@ from functools import cache
 from helpers.exercises import arguments
 
 BLOCKS = ("check", "when_solved")
+ALONE = {*BLOCKS, "compare", "reached", "progress"}  # what cells import that are no set-up cells
 # These look at the place where they are called, so they must be called there.
 KEEP = {"super", "locals", "globals", "vars", "dir", "eval", "exec", "__name__", "__build_class__"}
 BUILTINS = dict(vars(builtins))  # as they are now, whatever happens to the module later

@@ -221,6 +221,7 @@ def _best(task: TaskState) -> str:
 def _notes(tasks: dict[str, TaskState], now: float, possible: float, built: str) -> list[str]:
     """Return what to do next, or what is built; and why a cell does not run."""
     notes = [f"The cell of {name} does not run: {why}." for name, why in state.broken.items()]
+    notes += [f"Look for {name}: {state.GONE.format(name='it')}" for name in _gone()]
     started = any(task.fresh for task in tasks.values())
     if not started and any(task.state != "open" for task in tasks.values() if task.by_hand is None):
         notes.append(
@@ -232,6 +233,12 @@ def _notes(tasks: dict[str, TaskState], now: float, possible: float, built: str)
     if waiting and now:
         notes.append(f"Next: {waiting[0]}")
     return notes
+
+
+def _gone() -> list[str]:
+    """Return the functions that checks of this kernel have used, and that no cell defines any more."""
+    used = [(name, result.namespace) for result in state.results.values() for name in result.code]
+    return sorted({name for name, namespace in used if state.is_gone(name, namespace)})
 
 
 def _next_lesson(assignment: str) -> str:

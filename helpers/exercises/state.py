@@ -18,6 +18,7 @@ from types import CodeType, FunctionType
 
 CELL = re.compile(r"ipykernel_|<ipython|<cell")  # the file names that IPython, and our tests, give to cells
 FILE = ".progress.json"
+GONE = "the cell that defined {name} defines it no more: was the function renamed or deleted?"
 DAMAGED = f"The file {FILE} beside this exercise cannot be read, so your best results begin anew."
 
 # Read once: code in the notebook cannot change later who is marking. nbgrader sets the variable for its kernels.
@@ -37,14 +38,22 @@ class Result:
     namespace: dict = field(default_factory=dict, repr=False)
 
     def now(self) -> str:
-        """Return the state; "stale" if one of the functions is another one by now."""
+        """Return the state; "stale" if one of the functions is another one by now, or stands in no cell any more."""
         same = all(fingerprint(name, self.namespace.get(name)) == known for name, known in self.code.items())
-        return self.state if same else "stale"
+        left = self.state == "done" and any(is_gone(name, self.namespace) for name in self.code)
+        return self.state if same and not left else "stale"
 
 
 results: dict[str, Result] = {}  # check name → what it said, of this kernel
 waiting = False  # in a notebook: whether its set-up cell has not run yet
 broken: dict[str, str] = {}  # name of a function → why the cell that should define it does not run
+owner: dict[str, str] = {}  # name of a function → id of the cell that defined it last
+gone: dict[str, object] = {}  # name of a function → the function, which lives on though its cell defines it no more
+
+
+def is_gone(name: str, namespace: dict) -> bool:
+    """Tell whether a function is one that no cell defines any more."""
+    return name in gone and gone[name] is namespace.get(name)
 
 
 def lines_of(filename: str) -> str:

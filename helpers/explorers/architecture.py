@@ -6,14 +6,20 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from helpers.explorers.drawing import GROUND, INK, QUIET, Box, Drawing
+from helpers.explorers.drawing import GROUND, INK, QUIET, Box, Drawing, text_width
 from helpers.explorers.frame import display_still
 
 WIDTH, MARGIN = 860, 10
 MOST_IN_A_ROW = 10  # columns of layers; a longer model goes on in a row below
 TALLEST, TEXTS, GAP, HEAD = 84, 56, 22, 22  # heights: of the largest shape, of its texts, between rows, of the legend
 FILLS = {"Conv": "#a9d4f2", "Dense": "#f2b48c", "Pool": "#9fd5c3", "Input": "#f3f3f3"}
-PLAIN = {"MaxPooling": "max pool", "GlobalAverage": "mean of all", "AveragePooling": "mean pool", "Batch": "batch norm"}
+PLAIN = {
+    "MaxPooling": "max pool",
+    "GlobalAverage": "mean of all",
+    "AveragePooling": "mean pool",
+    "Batch": "batch norm",
+    "ReLU": "ReLU",
+}
 
 
 @dataclass
@@ -199,10 +205,17 @@ def _layer(drawing: Drawing, node: Node, box: Box, pitch: float, largest: int) -
     size = _size(node.shape)
     parameters = f"{node.parameters:,}" if node.parameters else "–"
     for line, (text, weight) in enumerate(((node.name, "bold"), (size, "normal"), (parameters, "normal"))):
-        room = 1.0 if weight == "normal" else 1.1
-        most = int((pitch - 4) / (6.9 * room))
-        shown = text if len(text) <= most else f"{text[: max(most - 1, 1)]}…"
+        shown = _shortened(text, (pitch - 4) / (1.0 if weight == "normal" else 1.1))
         drawing.text(x, y + 15 * line, shown, size=11, font_weight=weight, fill=QUIET if line == 2 else INK)
+
+
+def _shortened(text: str, room: float) -> str:
+    """Return a text of size 11 that needs at most so many pixels; what has no room is cut, and "…" says so."""
+    if 11 * text_width(text) <= room:
+        return text
+    while len(text) > 1 and 11 * text_width(f"{text}…") > room:
+        text = text[:-1]
+    return f"{text}…"
 
 
 def _size(shape: Sequence[int | None]) -> str:

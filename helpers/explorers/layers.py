@@ -1,4 +1,4 @@
-"""The explorer of lesson 12: the activations and the gradients of each layer while a deep stack trains."""
+"""The explorer of lessons 11 and 12: the activations and the gradients of each layer while a deep stack trains."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from helpers.deep_stack import Step, deep_stack
+from helpers.deep_stack import DeepStack, Step
 from helpers.explorers.drawing import QUIET, Axes, Box, Drawing, number, raised, scientific, ticks
 from helpers.explorers.frame import Button, Choice, Explorer, Picture, Switch
 from helpers.plots import COLORS
@@ -207,10 +207,10 @@ def adapt(starts: Mapping, settings: Mapping, changes: Mapping) -> dict:
 
 DEEP = 12
 STACKS = {
-    f"{DEEP} layers, sigmoid": partial(deep_stack, DEEP, "sigmoid"),
-    f"{DEEP} layers, tanh": partial(deep_stack, DEEP, "tanh"),
-    f"{DEEP} layers, ReLU": partial(deep_stack, DEEP, "ReLU"),
-    f"{DEEP} layers, ReLU, first weights too small": partial(deep_stack, DEEP, "ReLU", spread=0.1),
+    f"{DEEP} layers, sigmoid": partial(DeepStack, DEEP, "sigmoid"),
+    f"{DEEP} layers, tanh": partial(DeepStack, DEEP, "tanh"),
+    f"{DEEP} layers, ReLU": partial(DeepStack, DEEP, "ReLU"),
+    f"{DEEP} layers, ReLU, first weights too small": partial(DeepStack, DEEP, "ReLU", spread=0.1),
 }
 
 
@@ -221,7 +221,7 @@ def layers_explorer(stacks: Mapping[str, Callable[[], Callable[[], Step]]] = STA
     ----------
     stacks : name → a function without arguments that starts a training anew and returns its ``step``; each call of
         ``step()`` trains once and returns (loss, activations, gradients), one array a layer in either list, as
-        ``deep_stack`` does. The first one is shown first.
+        ``DeepStack`` does. The first one is shown first.
 
     Raises
     ------

@@ -66,7 +66,7 @@ def inception():
 def residual():
     x = keras.Input((28, 28, 16))
     y = layers.Conv2D(16, 3, padding="same")(x)
-    y = layers.BatchNormalization()(y)
+    y = layers.ReLU()(layers.BatchNormalization()(y))
     y = layers.Conv2D(16, 3, padding="same")(y)
     return keras.Model(x, layers.Dense(10)(layers.GlobalAveragePooling2D()(layers.Add(name="sum")([x, y]))))
 
@@ -158,9 +158,9 @@ def test_branches_and_shortcuts_are_those_of_the_model():
     assert [parent.name for parent in total.parents] == ["input", "conv 3 × 3"]
     assert total.depth == 0
     arrange(graph)
-    assert total.depth == 4
+    assert total.depth == 5
     columns, _ = arrange(layer_graph(residual()))
-    assert [len(column) for column in columns] == [1, 2, 2, 2, 1, 1, 1]  # the shortcut has a lane of its own
+    assert [len(column) for column in columns] == [1, 2, 2, 2, 2, 1, 1, 1]  # the shortcut has a lane of its own
     assert edges(added()) == {("input", "dense"), ("dense", "dense")}
 
 
@@ -181,7 +181,7 @@ def test_a_saved_model_is_drawn_like_the_one_that_was_saved(tmp_path):
 
 def test_names_that_keras_made_up_say_what_the_layer_does():
     names = [node.name for node in layer_graph(residual())]
-    assert names == ["input", "conv 3 × 3", "batch norm", "conv 3 × 3", "sum", "mean of all", "dense"]
+    assert names == ["input", "conv 3 × 3", "batch norm", "ReLU", "conv 3 × 3", "sum", "mean of all", "dense"]
 
 
 def test_the_still_has_its_sentence(monkeypatch):
@@ -213,3 +213,13 @@ def test_layers_in_a_row_are_drawn_like_the_model_that_has_them():
     assert describe(row) == describe(model)
     with pytest.raises(ValueError, match="at least one layer"):
         layers_in_a_row()
+
+
+def test_a_shape_is_written_whole_also_in_a_full_row_and_a_long_name_is_cut():
+    layers = [("convolution_of_the_stem", "Conv", (227, 227, 3), 0), *[("conv", "Conv", (13, 13, 384), 9)] * 8]
+    written = re.findall(r"<text[^>]*>([^<]*)</text>", architecture(layers_in_a_row(*layers)).svg())
+    assert written.count("13 × 13 × 384") == 8
+    assert written.count("227 × 227 × 3") == 1
+    (cut,) = [text for text in written if text.endswith("…")]
+    assert "convolution_of_the_stem".startswith(cut[:-1])
+    assert len(cut) > 8

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.deep_stack import Step, deep_stack
+from helpers.deep_stack import DeepStack, Step
 from helpers.explorers.drawing import raised, scientific
 from helpers.explorers.layers import BINS, Run, advance, layers_explorer
 from tests.explorers.drawings import every_number_is_finite
@@ -59,7 +59,7 @@ def test_a_training_run_moves_pauses_and_starts_anew():
 
 
 def test_the_gradient_of_the_first_step_stays_in_the_picture():
-    start = deep_stack(3, "tanh")
+    start = DeepStack(3, "tanh")
     run = advance(Run(start))
     later = advance(advance(run))
     np.testing.assert_array_equal(later.first, run.sizes)
@@ -81,7 +81,7 @@ def test_a_step_that_does_not_fit_is_explained():
     with pytest.raises(TypeError, match="a function that starts a training"):
         layers_explorer({})
     with pytest.raises(TypeError, match="a function that starts a training"):
-        layers_explorer(deep_stack(2, "tanh"))
+        layers_explorer(DeepStack(2, "tanh"))
     explorer = layers_explorer({"mine": steps(1.0, float("inf"))})
     explorer.handle({"type": "press", "name": "step"})
     assert "the rate is too large; press reset" in explorer.sentence

@@ -204,10 +204,54 @@ def layer(X, W, theta):
             Wrong(
                 "all zeros in the right shape",
                 replace=("np.maximum(X @ W + theta, 0)", "np.zeros((len(X), W.shape[1]))"),
-                says="compute X @ W + theta",
+                says="multiply X by W, add the bias of each neuron, then take ReLU",
+            ),
+            Wrong(
+                "cut off at 100",
+                replace=("np.maximum(X @ W + theta, 0)", "np.clip(X @ W + theta, 0, 100)"),
+                says="multiply X by W, add the bias of each neuron, then take ReLU",
+            ),
+            Wrong(
+                "a decorated np.vectorize",
+                code="""
+@np.vectorize
+def relu(z):
+    return max(0.0, z)
+
+def layer(X, W, theta):
+    return relu(X @ W + theta)
+""",
+                says="layer uses np.vectorize",
+            ),
+            Wrong(
+                "a class with a loop",
+                code="""
+class Layer:
+    def __init__(self, W, theta):
+        self.W, self.theta = W, theta
+
+    def forward(self, X):
+        return np.array([np.maximum(x @ self.W + self.theta, 0) for x in X])
+
+def layer(X, W, theta):
+    return Layer(W, theta).forward(X)
+""",
+                says="forward uses a loop, in brackets",
             ),
         ],
         right=[
+            Right(
+                "a static method of a class",
+                code="""
+class Layers:
+    @staticmethod
+    def relu(z: np.ndarray) -> np.ndarray:
+        return z * (z > 0)
+
+def layer(X: np.ndarray, W: np.ndarray, theta: np.ndarray) -> np.ndarray:
+    return Layers.relu(np.einsum("ni,ij->nj", X, W) + theta.reshape(1, -1))
+""",
+            ),
             Right(
                 "einsum and a mask",
                 "def layer(X, W, theta):\n    Z = np.einsum('ni,ij->nj', X, W) + theta\n    return Z * (Z > 0)",
@@ -295,8 +339,47 @@ def layer(X, W, theta):
                 replace=("s * (1 - s)", "s * (s - 1)"),
                 says="the sigmoid rises everywhere",
             ),
+            Wrong(
+                "at least one axis",
+                code="""
+def sigmoid(z):
+    z = np.atleast_1d(z)
+    e = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1 / (1 + e), e / (1 + e))
+""",
+                says="is an array of shape (1,), expected a number: the numbers are right, the shape is not",
+            ),
+            Wrong(
+                "at least one axis, the derivative",
+                code="""
+def sigmoid_derivative(z):
+    s = sigmoid(np.atleast_1d(z))
+    return s * (1 - s)
+""",
+                says="is an array of shape (1,), expected a number: the numbers are right, the shape is not",
+            ),
         ],
         right=[
+            Right(
+                "the derivative by a hyperbolic cosine",
+                code="""
+def sigmoid_derivative(z):
+    return 0.25 / np.cosh(z / 2) ** 2
+""",
+            ),
+            Right(
+                "a decorated function of one number",
+                code="""
+import math
+
+@np.vectorize
+def sigmoid(z: float) -> float:
+    if z >= 0:
+        return 1.0 / (1.0 + math.exp(-z))
+    e = math.exp(z)
+    return e / (1.0 + e)
+""",
+            ),
             Right(
                 "with a mask",
                 """

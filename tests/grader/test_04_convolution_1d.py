@@ -59,6 +59,21 @@ TASKS = {
                 replace=("return room // stride + 1 if room >= 0 else 0", "return max(1, room // stride + 1)"),
                 says="no place, 0 outputs",
             ),
+            Wrong(
+                "the window is compared without its dilation",
+                code="""
+def output_length(M, K, stride=1, padding=0, dilation=1):
+    if K > M + 2 * padding:
+        return 0
+    return (M + 2 * padding - dilation * (K - 1) - 1) // stride + 1
+""",
+                says="the window is longer than the signal with its zeros",
+            ),
+            Wrong(
+                "another order of the options",
+                replace=("stride=1, padding=0, dilation=1", "padding=0, stride=1, dilation=1"),
+                says="the order of the arguments is M, K, stride, padding, dilation",
+            ),
         ],
         right=[
             Right(
@@ -181,7 +196,19 @@ def echo(x, w, delay=1):
     spread[::delay] = w
     return ring(spread, [1.0], x)
 """,
-                says="echo uses scipy.signal.lfilter",
+                says="echo uses ring of scipy",
+            ),
+            Wrong(
+                "a filter of another module of SciPy",
+                code="""
+def echo(x, w, delay=1):
+    from scipy import ndimage
+    spread = np.zeros(delay * (len(w) - 1) + 1)
+    spread[::delay] = w
+    padded = np.concatenate([np.zeros(len(spread)), x])
+    return ndimage.convolve1d(padded, spread, mode="constant", origin=-(len(spread) // 2))[len(spread) :]
+""",
+                says="echo uses ndimage.convolve1d of scipy",
             ),
             Wrong("a list", replace=("return y", "return list(y)"), says="is a list, expected a NumPy array"),
             Wrong(
@@ -209,8 +236,65 @@ def echo(x, w, delay=1):
                 replace=("t >= k * delay", "t > k * delay"),
                 says="add up one term for each weight",
             ),
+            Wrong(
+                "np.convolve by getattr",
+                code="""
+def echo(x, w, delay=1):
+    spread = np.zeros(delay * (len(w) - 1) + 1)
+    spread[::delay] = w
+    return getattr(np, "convolve")(x, spread)[: len(x)] * 1.0
+""",
+                says="echo uses numpy.convolve",
+            ),
+            Wrong(
+                "a product of polynomials",
+                code="""
+def echo(x, w, delay=1):
+    spread = np.zeros(delay * (len(w) - 1) + 1)
+    spread[::delay] = w
+    return np.polymul(np.append(x * 1.0, 1.0), spread)[: len(x)]
+""",
+                says="echo uses numpy.polymul",
+            ),
+            Wrong(
+                "SciPy's images",
+                code="""
+from scipy import ndimage
+
+def echo(x, w, delay=1):
+    spread = np.zeros(delay * (len(w) - 1) + 1)
+    spread[::delay] = w
+    n = len(spread)
+    origin = -((n - 1) // 2) if n % 2 else -(n // 2)
+    return ndimage.convolve1d(np.pad(x * 1.0, n), spread, mode="constant", origin=origin)[n : n + len(x)]
+""",
+                says="echo uses ndimage.convolve1d of scipy",
+            ),
+            Wrong(
+                "an object that calls np.convolve",
+                code="""
+class Echo:
+    def __call__(self, x, w, delay=1):
+        spread = np.zeros(delay * (len(w) - 1) + 1)
+        spread[::delay] = w
+        return np.convolve(x, spread)[: len(x)] * 1.0
+
+echo = Echo()
+""",
+                says="__call__ uses numpy.convolve",
+            ),
         ],
         right=[
+            Right(
+                "slices with negative ends",
+                code="""
+def echo(x, w, delay=1):
+    y = w[0] * x.astype(float)
+    for k in range(1, len(w)):
+        y[k * delay :] += w[k] * x[: -k * delay]
+    return y
+""",
+            ),
             Right(
                 "one shifted copy a weight",
                 code="""
@@ -373,6 +457,17 @@ def correlate(x, w, stride=1, padding=0, dilation=1):
                 ),
                 says="the same settings as correlate",
             ),
+            Wrong(
+                "no place where the stride is long",
+                code="""
+def correlate(x, w, stride=1, padding=0, dilation=1):
+    padded = np.pad(x, padding)
+    room = len(padded) - dilation * (len(w) - 1) - 1
+    starts = range(0, room + 1, stride) if room >= stride or stride == 1 else []
+    return np.array([np.sum(w * padded[s : s + dilation * (len(w) - 1) + 1 : dilation]) for s in starts], dtype=float)
+""",
+                says="the first place counts",
+            ),
         ],
         right=[
             Right(
@@ -522,8 +617,27 @@ def response(w, p):
             Wrong(
                 "no kernel for the bump", replace=("[-0.5, 1, -0.5]", "[0, 0, 0]"), says="the middle weight must be 1"
             ),
+            Wrong(
+                "the sum of the weights for p = 1",
+                code="""
+def response(w, p):
+    if p == 1:
+        return np.sum(w)
+    wave = np.cos(2 * np.pi * np.arange(p + len(w) - 1) / p)
+    return np.linalg.norm(np.correlate(wave, w, "valid")) / np.linalg.norm(wave[:p])
+""",
+                says="a strength is not negative",
+            ),
         ],
         right=[
+            Right(
+                "the wave begins later",
+                code="""
+def response(w, p):
+    wave = np.cos(2 * np.pi * np.arange(1, p + len(w)) / p)
+    return np.linalg.norm(np.correlate(wave, w, "valid")) / np.linalg.norm(wave[:p])
+""",
+            ),
             Right(
                 "two loops and ten cycles",
                 code="""
@@ -641,6 +755,17 @@ def learn_filter(A, y, rate=0.1, steps=300):
                 "changes v",
                 replace=("errors = A @ v - y", "errors = A @ v - y; v += 1"),
                 says="loss_gradient changes its argument v in place",
+            ),
+            Wrong(
+                "never more than 400 steps",
+                code="""
+def learn_filter(A, y, rate=0.1, steps=300):
+    v = np.zeros(A.shape[1])
+    for _ in range(min(steps, 400)):
+        v = v - rate * loss_gradient(v, A, y)
+    return v
+""",
+                says="use the steps that are given",
             ),
         ],
         right=[

@@ -92,6 +92,19 @@ TASKS = {
                 replace=("(length - size) // stride + 1", "-(-(length - size) // stride) + 1"),
                 says="row i · stride",
             ),
+            Wrong(
+                "never above 255",
+                code="""
+def max_pool(x, size, stride):
+    rows, columns = (x.shape[0] - size) // stride + 1, (x.shape[1] - size) // stride + 1
+    y = np.zeros((rows, columns))
+    for i in range(rows):
+        for j in range(columns):
+            y[i, j] = min(255, x[i * stride : i * stride + size, j * stride : j * stride + size].max())
+    return y
+""",
+                says="any number may be the largest",
+            ),
         ],
         right=[
             Right(
@@ -213,8 +226,66 @@ def average_pool(x, size):
                 says="average_pool changes its argument x in place",
             ),
             Wrong("global maxima", replace=("x.mean(axis=(1, 2))", "x.max(axis=(1, 2))"), says="these are the largest"),
+            Wrong(
+                "zeros are not counted",
+                code="""
+def global_average_pool(x):
+    return x.sum(axis=(1, 2)) / (x != 0).sum(axis=(1, 2))
+""",
+                says="the mean of each map",
+            ),
+            Wrong(
+                "zeros are not counted in a window",
+                code="""
+def average_pool(x, size):
+    N, H, W, C = x.shape
+    windows = x.reshape(N, H // size, size, W // size, size, C)
+    return windows.sum(axis=(2, 4)) / np.maximum((windows != 0).sum(axis=(2, 4)), 1)
+""",
+                says="the mean of each 2 × 2 window",
+            ),
+            Wrong(
+                "a loop in an object of a class",
+                code="""
+class Pool:
+    def __call__(self, x):
+        return np.array([sample.mean(axis=(0, 1)) for sample in x])
+
+global_average_pool = Pool()
+""",
+                says="__call__ uses a loop, in brackets",
+            ),
+            Wrong(
+                "np.vectorize outside",
+                code="""
+def _mean(x, n, c):
+    return x[n, :, :, c].mean()
+
+mean_of = np.vectorize(_mean, excluded={0})
+
+def global_average_pool(x):
+    return mean_of(x, *np.indices((x.shape[0], x.shape[3])))
+""",
+                says="global_average_pool uses np.vectorize",
+            ),
         ],
         right=[
+            Right(
+                "sums of parts, reduceat",
+                code="""
+def average_pool(x: np.ndarray, size: int) -> np.ndarray:
+    rows = np.add.reduceat(x, np.arange(0, x.shape[1], size), axis=1)
+    return np.add.reduceat(rows, np.arange(0, x.shape[2], size), axis=2) / (size * size)
+""",
+            ),
+            Right(
+                "a variable that is called map",
+                code="""
+def global_average_pool(x):
+    map = x.reshape(x.shape[0], -1, x.shape[3])
+    return map.mean(axis=1)
+""",
+            ),
             Right(
                 "windows without a reshape",
                 code="""

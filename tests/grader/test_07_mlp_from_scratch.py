@@ -220,6 +220,20 @@ def dense_backward(G, X, W, s):
 """,
                 says="is [[4, 6]], expected [[4.5, 6]]: only the whole parts are left",
             ),
+            Wrong(
+                "a loop in an object of a class",
+                code="""
+class Dense:
+    def forward(self, X, W, s, b):
+        return np.array([s * (x @ W) + b for x in X])
+
+dense = Dense()
+
+def dense_forward(X, W, s, b):
+    return dense.forward(X, W, s, b)
+""",
+                says="forward uses a loop, in brackets",
+            ),
         ],
         right=[
             Right(
@@ -638,7 +652,7 @@ def smooth_cross_entropy(Z, labels, smoothing):
                     "log_S = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))",
                     "S = np.exp(shifted) / np.exp(shifted).sum(axis=1, keepdims=True); log_S = np.log(S + 1e-12)",
                 ),
-                says="do not take the logarithm of the probabilities: compute it as (Z − m) − ln Σ e^(Z − m)",
+                says="add nothing under a logarithm",
             ),
             Wrong(
                 "shifts Z itself",
@@ -689,8 +703,38 @@ def smooth_cross_entropy(Z, labels, smoothing):
 """,
                 says="a number in your computation is too large for a float",
             ),
+            Wrong(
+                "a numerical gradient",
+                code="""
+def _loss(Z, labels, smoothing):
+    N, K = Z.shape
+    logs = Z - Z.max(axis=1, keepdims=True)
+    logs = logs - np.log(np.exp(logs).sum(axis=1, keepdims=True))
+    return -np.sum((smoothing / K + (1 - smoothing) * np.eye(K)[labels]) * logs) / N
+
+def smooth_cross_entropy(Z, labels, smoothing):
+    gradient = np.zeros(Z.shape)
+    for place in np.ndindex(Z.shape):
+        step = np.zeros(Z.shape)
+        step[place] = 1e-4
+        rise = _loss(Z + step, labels, smoothing) - _loss(Z - step, labels, smoothing)
+        gradient[place] = rise / 2e-4
+    return _loss(Z, labels, smoothing), gradient
+""",
+                says="this is close, but not exact: take the formula",
+            ),
         ],
         right=[
+            Right(
+                "logaddexp, and type hints",
+                code="""
+def smooth_cross_entropy(Z: np.ndarray, labels: np.ndarray, smoothing: float) -> tuple[float, np.ndarray]:
+    n, k = Z.shape
+    log_s = Z - np.logaddexp.reduce(Z, axis=1, keepdims=True)
+    target = smoothing / k + (1.0 - smoothing) * (labels[:, None] == np.arange(k)[None, :])
+    return np.mean(np.sum(-target * log_s, axis=-1)), (np.exp(log_s) - target) / n
+""",
+            ),
             Right(
                 "one-hot labels and logaddexp",
                 code="""
@@ -981,8 +1025,41 @@ def numerical_gradient(f, x, h=1e-5):
 """,
                 says="only one entry at a time differs from x",
             ),
+            Wrong(
+                "ravel, which may be a copy",
+                code="""
+def numerical_gradient(f, x, h=1e-5):
+    flat, gradient = x.ravel(), np.zeros(x.size)
+    for i in range(x.size):
+        old = flat[i]
+        flat[i] = old + h
+        above = f(x)
+        flat[i] = old - h
+        below = f(x)
+        flat[i] = old
+        gradient[i] = (above - below) / (2 * h)
+    return gradient.reshape(x.shape)
+""",
+                says="ravel and reshape may make a copy",
+            ),
         ],
         right=[
+            Right(
+                "the entry is put back",
+                code="""
+def numerical_gradient(f, x, h=1e-5):
+    gradient = np.zeros_like(x)
+    for index in np.ndindex(*x.shape):
+        old = x[index]
+        x[index] = old + h
+        above = f(x)
+        x[index] = old - h
+        below = f(x)
+        x[index] = old
+        gradient[index] = (above - below) / (2 * h)
+    return gradient
+""",
+            ),
             Right(
                 "flat views",
                 code="""
@@ -1295,6 +1372,20 @@ def train_epoch(weights, X, labels, gradients, rate, batch, rng):
     return weights, np.mean(losses)
 """,
                 says="train_epoch changes its argument weights in place",
+            ),
+            Wrong(
+                "never more than 32 samples",
+                code="""
+def train_epoch(weights, X, labels, gradients, rate, batch, rng):
+    order, losses, batch = rng.permutation(len(X)), [], min(batch, 32)
+    for start in range(0, len(X), batch):
+        chosen = order[start : start + batch]
+        loss, changes = gradients(weights, X[chosen], labels[chosen])
+        weights = [weight - rate * change for weight, change in zip(weights, changes)]
+        losses.append(loss)
+    return weights, np.mean(losses)
+""",
+                says="use the batch that is given",
             ),
         ],
         right=[

@@ -154,6 +154,28 @@ TASKS = {
         ],
         right=[
             Right(
+                "an array of both",
+                replace=("return zeros // 2, zeros - zeros // 2", "return np.array([zeros // 2, zeros - zeros // 2])"),
+            ),
+            Right(
+                "a named tuple",
+                code="""
+from typing import NamedTuple
+
+class Padding(NamedTuple):
+    before: int
+    after: int
+
+def same_padding(size: int, kernel: int, stride: int) -> Padding:
+    total: int = max(0, ((size + stride - 1) // stride - 1) * stride + kernel - size)
+    return Padding(before=total // 2, after=total - total // 2)
+
+def input_index(u, i, size, kernel, stride):
+    index = u * stride + i - same_padding(size=size, kernel=kernel, stride=stride).before
+    return index if 0 <= index < size else None
+""",
+            ),
+            Right(
                 "a padded list of indices",
                 code="""
 def same_padding(size, kernel, stride):
@@ -319,6 +341,26 @@ def input_gradient(g, k):
                 says="input_gradient changes its argument g in place",
             ),
             Wrong(
+                "SciPy",
+                code="""
+from scipy.signal import convolve2d, correlate2d
+def kernel_gradient(x, g): return correlate2d(x, g, "valid")
+def input_gradient(g, k): return convolve2d(g, k)
+""",
+                says="kernel_gradient uses correlate2d of scipy (`return correlate2d(x, g, 'valid')`): write the sum yourself, with NumPy",
+            ),
+            Wrong(
+                "a module of SciPy, in one of the two, under another name",
+                code="""
+def input_gradient(g, k):
+    import scipy.ndimage as tools
+    around = [(size - 1, size - 1) for size in k.shape]
+    full = tools.correlate(np.pad(g, around).astype(float), k[::-1, ::-1], mode="constant", origin=[-(size // 2) for size in k.shape])
+    return full[: g.shape[0] + k.shape[0] - 1, : g.shape[1] + k.shape[1] - 1]
+""",
+                says="input_gradient uses tools.correlate of scipy",
+            ),
+            Wrong(
                 "transposed kernel",
                 code="""
 def input_gradient(g, k):
@@ -353,8 +395,60 @@ def input_gradient(g, k):
                 ),
                 says="half of the digits are lost",
             ),
+            Wrong(
+                "SciPy for the kernel",
+                code="""
+from scipy.signal import correlate2d
+def kernel_gradient(x, g): return correlate2d(x, g, mode='valid')
+""",
+                says="kernel_gradient uses correlate2d of scipy (`return correlate2d(x, g, mode='valid')`): write the sum yourself, with NumPy",
+            ),
+            Wrong(
+                "SciPy for the input, in a helper",
+                code="""
+import scipy.signal as xinhao
+def juanji(a, b): return xinhao.convolve2d(a, b)
+def input_gradient(g, k): return juanji(g, k)
+""",
+                says="juanji uses xinhao.convolve2d of scipy",
+            ),
+            Wrong(
+                "SciPy, imported inside",
+                code="""
+def input_gradient(g, k):
+    from scipy import ndimage
+    padded = np.pad(g.astype(float), ((0, k.shape[0] - 1), (0, k.shape[1] - 1)))
+    return ndimage.convolve(padded, k, mode="constant", origin=(-(k.shape[0] // 2), -(k.shape[1] // 2)))
+""",
+                says="input_gradient uses ndimage.convolve of scipy",
+            ),
+            Wrong(
+                "TensorFlow's tape",
+                code="""
+import tensorflow as tf
+def kernel_gradient(x, g):
+    image = tf.constant(x[None, :, :, None].astype("float64"))
+    kernel = tf.Variable(tf.zeros((x.shape[0] - g.shape[0] + 1, x.shape[1] - g.shape[1] + 1, 1, 1), tf.float64))
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_sum(tf.nn.conv2d(image, kernel, 1, "VALID")[0, :, :, 0] * g)
+    return tape.gradient(loss, kernel).numpy()[:, :, 0, 0]
+""",
+                says=" of tensorflow (`",
+            ),
         ],
         right=[
+            Right(
+                "frequencies",
+                code="""
+def kernel_gradient(x, g):
+    product = np.fft.rfft2(x) * np.conj(np.fft.rfft2(g, x.shape))
+    return np.fft.irfft2(product, x.shape)[: x.shape[0] - g.shape[0] + 1, : x.shape[1] - g.shape[1] + 1]
+
+def input_gradient(g, k):
+    shape = np.add(g.shape, k.shape) - 1
+    return np.fft.irfft2(np.fft.rfft2(g, shape) * np.fft.rfft2(k, shape), shape)
+""",
+            ),
             Right(
                 "windows, and a padded error",
                 code="""
@@ -367,14 +461,6 @@ def kernel_gradient(x, g):
 def input_gradient(g, k):
     rows, columns = k.shape[0] - 1, k.shape[1] - 1
     return correlated(np.pad(g, ((rows, rows), (columns, columns))), np.rot90(k, 2))
-""",
-            ),
-            Right(
-                "SciPy",
-                code="""
-from scipy.signal import convolve2d, correlate2d
-def kernel_gradient(x, g): return correlate2d(x, g, "valid")
-def input_gradient(g, k): return convolve2d(g, k)
 """,
             ),
             Right(
@@ -528,6 +614,33 @@ def max_pool_backward(g, x, size, stride):
                     "dx += g[i, j] / x.size",
                 ),
                 says="each number of a window gets g / size²",
+            ),
+            Wrong(
+                "the largest of rounded numbers",
+                replace=("window.argmax()", "window.round(1).argmax()"),
+                says="each window sends its g to its largest number",
+            ),
+            Wrong(
+                "the largest in half precision",
+                replace=("window.argmax()", "window.astype(np.float16).argmax()"),
+                says="each window sends its g to its largest number",
+            ),
+            Wrong(
+                "the search begins at −1",
+                code="""
+def max_pool_backward(g, x, size, stride):
+    dx = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            best, place = -1, (i * stride, j * stride)
+            for a in range(i * stride, i * stride + size):
+                for b in range(j * stride, j * stride + size):
+                    if x[a, b] > best:
+                        best, place = x[a, b], (a, b)
+            dx[place] += g[i, j]
+    return dx
+""",
+                says="each window sends its g to its largest number",
             ),
         ],
         right=[

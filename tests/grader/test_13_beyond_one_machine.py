@@ -101,8 +101,35 @@ def solve(A, b):
 """,
                 says="solve uses .I",
             ),
+            Wrong(
+                "an inverse by getattr",
+                code="""
+def solve(A, b):
+    return tf.linalg.matvec(getattr(tf.linalg, "inv")(A), b)
+""",
+                says="solve uses tensorflow.linalg.inv",
+            ),
+            Wrong(
+                "an identity matrix from its diagonal",
+                code="""
+def solve(A, b):
+    return tf.linalg.matvec(tf.linalg.solve(A, tf.linalg.diag(tf.ones_like(b))), b)
+""",
+                says="solve uses tensorflow.linalg.diag",
+            ),
         ],
         right=[
+            Right(
+                "an operator, and the mean of four parts",
+                code="""
+def solve(A, b):
+    return tf.linalg.LinearOperatorFullMatrix(A).solvevec(b)
+
+def halve(images):
+    top, bottom = images[:, ::2], images[:, 1::2]
+    return (top[:, :, ::2] + top[:, :, 1::2] + bottom[:, :, ::2] + bottom[:, :, 1::2]) / 4.0
+""",
+            ),
             Right(
                 "lu and bilinear",
                 code="""
@@ -442,8 +469,84 @@ def stream(files, pixels, batch):
                 ),
                 says="each element should be a pair",
             ),
+            Wrong(
+                "the files in the order of the alphabet",
+                code="""
+def stream(files, pixels, batch):
+    def cut(records):
+        numbers = tf.io.decode_raw(records, tf.uint8)
+        return tf.cast(numbers[:, :-1], tf.float32) / 255, tf.cast(numbers[:, -1], tf.int32)
+
+    return tf.data.FixedLengthRecordDataset(sorted(files), pixels + 1, header_bytes=8).batch(batch).map(cut)
+""",
+                says="each file has its own header of 8 bytes; keep the order",
+            ),
+            Wrong(
+                "sorts the list it was given",
+                code="""
+def stream(files, pixels, batch):
+    def cut(records):
+        numbers = tf.io.decode_raw(records, tf.uint8)
+        return tf.cast(numbers[:, :-1], tf.float32) / 255, tf.cast(numbers[:, -1], tf.int32)
+
+    files.sort()
+    return tf.data.FixedLengthRecordDataset(files, pixels + 1, header_bytes=8).batch(batch).map(cut)
+""",
+                says="stream changes its argument files in place",
+            ),
+            Wrong(
+                "ten records at most",
+                code="""
+def stream(files, pixels, batch):
+    def cut(records):
+        numbers = tf.io.decode_raw(records, tf.uint8)
+        return tf.cast(numbers[:, :-1], tf.float32) / 255, tf.cast(numbers[:, -1], tf.int32)
+
+    return tf.data.FixedLengthRecordDataset(files, pixels + 1, header_bytes=8).take(10).batch(batch).map(cut)
+""",
+                says="batches of the size that is given, over all files",
+            ),
+            Wrong(
+                "a copy of a map of the memory",
+                code="""
+def stream(files, pixels, batch):
+    rows = np.concatenate([np.array(np.memmap(file, np.uint8, "r", 8)).reshape(-1, pixels + 1) for file in files])
+    pairs = np.float32(rows[:, :-1] / 255), np.int32(rows[:, -1])
+    return tf.data.Dataset.from_tensor_slices(pairs).batch(batch)
+""",
+                says="read each file when its turn comes",
+            ),
+            Wrong(
+                "all lines of a file",
+                code="""
+def stream(files, pixels, batch):
+    def records():
+        for file in files:
+            with open(file, "rb") as opened:
+                content = b"".join(opened.readlines())
+            for row in np.frombuffer(content[8:], np.uint8).reshape(-1, pixels + 1):
+                yield np.float32(row[:-1] / 255), np.int32(row[-1])
+
+    kinds = tf.TensorSpec((pixels,), tf.float32), tf.TensorSpec((), tf.int32)
+    return tf.data.Dataset.from_generator(records, output_signature=kinds).batch(batch)
+""",
+                says="stream uses .readlines",
+            ),
         ],
         right=[
+            Right(
+                "a map of the memory, one record at a time",
+                code="""
+def stream(files, pixels, batch):
+    def records():
+        for file in files:
+            for row in np.memmap(file, dtype=np.uint8, mode="r", offset=8).reshape(-1, pixels + 1):
+                yield row[:-1].astype(np.float32) / np.float32(255), np.int32(row[-1])
+
+    kinds = tf.TensorSpec((pixels,), tf.float32), tf.TensorSpec((), tf.int32)
+    return tf.data.Dataset.from_generator(records, output_signature=kinds).batch(batch)
+""",
+            ),
             Right(
                 "decodes one by one",
                 code="""
@@ -522,17 +625,17 @@ def stream(files, pixels, batch):
             Wrong("the status as a text", replace=("return 200", 'return "200"'), says="expected 200"),
             Wrong(
                 "only JSON is caught",
-                replace=("(ValueError, KeyError, TypeError)", "json.JSONDecodeError"),
+                replace=("(ValueError, KeyError, TypeError, OverflowError, RecursionError)", "json.JSONDecodeError"),
                 says="a server must not",
             ),
             Wrong(
                 "a missing key breaks it",
-                replace=("(ValueError, KeyError, TypeError)", "(ValueError, TypeError)"),
+                replace=("KeyError, ", ""),
                 says="breaks on another key",
             ),
             Wrong(
                 "a list breaks it",
-                replace=("(ValueError, KeyError, TypeError)", "(ValueError, KeyError)"),
+                replace=("TypeError, ", ""),
                 says="breaks on a list",
             ),
             Wrong("any width", replace=(" or samples.shape[1] != features", ""), says="a sample that is too long"),
@@ -542,7 +645,7 @@ def stream(files, pixels, batch):
                     "samples.ndim != 2 or samples.shape[1] != features",
                     "samples.size % features or not samples.size",
                 ),
-                says="breaks on one sample without the outer list",
+                says="breaks on two samples that are too long",
             ),
             Wrong(
                 "an empty sentence",
@@ -567,7 +670,7 @@ def answer(model, features, text):
     except Exception:
         return 400, json.dumps({"error": "that was no good question"})
 """,
-                says="the model was called",
+                says="the status of numbers in quotation marks",
             ),
             Wrong(
                 "two features always",
@@ -582,16 +685,133 @@ def answer(model, features, text):
 """,
                 says="expected 200: this is a good question",
             ),
+            Wrong(
+                "numbers in quotation marks are numbers",
+                replace=("kinds <= {int, float}", "kinds <= {int, float, str}"),
+                says="the status of numbers in quotation marks",
+            ),
+            Wrong(
+                "null is nan",
+                code="""
+def answer(model, features, text):
+    try:
+        samples = np.array(json.loads(text)["samples"], dtype="float32")
+        assert samples.ndim == 2 and samples.shape[1] == features
+    except Exception:
+        return 400, json.dumps({"error": f"expected samples of {features} numbers each"})
+    return 200, json.dumps({"classes": np.argmax(model(samples), axis=1).tolist()})
+""",
+                says="the status of numbers in quotation marks",
+            ),
+            Wrong(
+                "truth values are numbers",
+                replace=("kinds <= {int, float}", "kinds <= {int, float, bool}"),
+                says="the status of truth values in place of numbers",
+            ),
+            Wrong(
+                "nan is a number",
+                replace=("not np.isfinite(samples).all()", "np.isinf(samples).any()"),
+                says="the status of NaN, which JSON does not know",
+            ),
+            Wrong(
+                "infinity is a number",
+                replace=("not np.isfinite(samples).all()", "np.isnan(samples).any()"),
+                says="the status of infinity, which JSON does not know",
+            ),
+            Wrong(
+                "breaks on long numbers",
+                replace=("OverflowError, ", ""),
+                says="answer breaks on a whole number of 400 digits",
+            ),
+            Wrong("breaks on deep texts", replace=(", RecursionError", ""), says="answer breaks on 100,000 brackets"),
+            Wrong(
+                "all numbers in one heap",
+                replace=(" or samples.shape[1] != features", " or samples.size % features"),
+                says="breaks on two samples that are too long",
+            ),
+            Wrong(
+                "too short is good",
+                replace=("samples.shape[1] != features", "samples.shape[1] > features"),
+                says="breaks on samples that are too short",
+            ),
+            Wrong(
+                "looks at the first sample only",
+                replace=("for sample in samples for", "for sample in samples[:1] for"),
+                says="the status of numbers in quotation marks",
+            ),
+            Wrong(
+                "Python's literals",
+                code="""
+def answer(model, features, text):
+    import ast
+    try:
+        samples = ast.literal_eval(text)["samples"]
+        assert all(type(number) in (int, float) for sample in samples for number in sample)
+        samples = np.array(samples, dtype="float32")
+        assert samples.ndim == 2 and samples.shape[1] == features and np.isfinite(samples).all()
+    except Exception:
+        return 400, json.dumps({"error": f"expected samples of {features} numbers each"})
+    return 200, json.dumps({"classes": np.argmax(model(samples), axis=1).tolist()})
+""",
+                says="the status of Python's quotation marks",
+            ),
+            Wrong(
+                "looks for the key in the text",
+                code="""
+def answer(model, features, text):
+    bad = 400, json.dumps({"error": f"expected samples of {features} numbers each"})
+    try:
+        question = json.loads(text)
+    except (ValueError, RecursionError):
+        return bad
+    if "samples" not in text:
+        return bad
+    return 200, json.dumps({"classes": np.argmax(model(np.float32(question["samples"])), axis=1).tolist()})
+""",
+                says="answer breaks on",
+            ),
         ],
         right=[
+            Right(
+                "a parser of its own, with type hints",
+                code="""
+from typing import Any, Callable
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+def _parse(text: str, features: int) -> np.ndarray:
+    data = json.loads(text)
+    if not isinstance(data, dict):
+        raise ValueError("an object was expected")
+    rows = data.get("samples")
+    if not isinstance(rows, list) or len(rows) == 0:
+        raise ValueError("a list of samples was expected")
+    for row in rows:
+        if not isinstance(row, list) or len(row) != features or not all(_is_number(value) for value in row):
+            raise ValueError(f"each sample needs {features} numbers")
+    array = np.asarray(rows, dtype=np.float32)
+    if not np.all(np.isfinite(array)):
+        raise ValueError("finite numbers were expected")
+    return array
+
+def answer(model: Callable, features: int, text: str) -> tuple[int, str]:
+    try:
+        array = _parse(text, features)
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
+        return 400, json.dumps({"error": f"Expected samples of {features} numbers: {error}"}, ensure_ascii=False)
+    return 200, json.dumps({"classes": [int(np.argmax(row)) for row in model(array)]})
+""",
+            ),
             Right(
                 "asserts and one except",
                 code="""
 def answer(model, features, text):
     try:
         question = json.loads(text)
+        assert all(type(number) in (int, float) for sample in question["samples"] for number in sample)
         X = np.asarray(question["samples"]).astype(np.float32)
-        assert X.ndim == 2 and X.shape[1] == features
+        assert X.ndim == 2 and X.shape[1] == features and np.isfinite(X).all()
     except Exception as problem:
         return 400, json.dumps({"error": f"this is no good question: {type(problem).__name__}"})
     return 200, json.dumps({"classes": [int(row.argmax()) for row in np.asarray(model(X))]})
@@ -604,7 +824,7 @@ def answer(model, features, text):
     bad = 400, json.dumps({"error": "send samples, each a list of %d numbers" % features})
     try:
         question = json.loads(text)
-    except json.JSONDecodeError:
+    except (json.JSONDecodeError, RecursionError):
         return bad
     if not isinstance(question, dict) or "samples" not in question:
         return bad
@@ -614,8 +834,9 @@ def answer(model, features, text):
     for sample in samples:
         if not isinstance(sample, list) or len(sample) != features:
             return bad
-        if not all(isinstance(number, (int, float)) for number in sample):
-            return bad
+        for number in sample:
+            if isinstance(number, bool) or not isinstance(number, (int, float)) or not abs(number) < 3e38:
+                return bad
     logits = np.asarray(model(np.array(samples, dtype=np.float32)))
     return 200, json.dumps({"classes": logits.argmax(axis=-1).tolist()})
 """,
@@ -676,6 +897,31 @@ def answer(model, features, text):
             ),
             Wrong(
                 "whole numbers", replace=("/ workers / rate", "// workers // rate"), says="half of the arithmetic, 0.5"
+            ),
+            Wrong(
+                "two layers only",
+                code="""
+def combine(gradients, sizes):
+    return [np.average(parts, axis=0, weights=sizes) for parts in list(zip(*gradients))[:2]]
+""",
+                says="combine returns 2 arrays, expected one for each of the 3 layers",
+            ),
+            Wrong(
+                "whole numbers stay whole",
+                code="""
+def combine(gradients, sizes):
+    return [np.average(parts, axis=0, weights=sizes).astype(parts[0].dtype) for parts in zip(*gradients)]
+""",
+                says="only the whole parts are left",
+            ),
+            Wrong(
+                "an int for whole seconds",
+                code="""
+def step_seconds(batch, workers, parameters, rate, bandwidth):
+    seconds = 6 * parameters * batch / workers / rate + 8 * (workers - 1) / workers * parameters / bandwidth
+    return int(seconds) if seconds == int(seconds) else seconds
+""",
+                says="expected a float, such as 1.0",
             ),
         ],
         right=[

@@ -1,0 +1,1202 @@
+"""Wrong and right answers to exercise 12, and the mutants of its reference that change nothing."""
+
+from tests.grader.harness import Right, Task, Wrong, grader_tests
+
+ASSIGNMENT = "12_after_alexnet"
+
+TASKS = {
+    "counting": Task(
+        wrong=[
+            Wrong(
+                "the constants of the example",
+                code="def count_block(layers, channels): return 304, 16, 8",
+                says="is 304, expected 73856",
+            ),
+            Wrong("forgets return", replace=("return trained, untrained, channels", "pass"), says="end with `return`"),
+            Wrong("every convolution has a bias", replace=('following[0] != "norm"', "True"), says="has no bias"),
+            Wrong("no convolution has a bias", replace=('following[0] != "norm"', "False"), says="has a bias for each"),
+            Wrong(
+                "one bias a layer",
+                replace=("(size**2 * channels + bias)", "size**2 * channels + bias"),
+                says="each of the 64 maps has a bias",
+            ),
+            Wrong("a kernel of size numbers", replace=("size**2", "size"), says="has 9 numbers for each channel"),
+            Wrong("the channels stay", replace=("channels = maps", "pass"), says="on its 8 channels"),
+            Wrong(
+                "all of a norm is trained",
+                replace=("untrained += 2 * channels", "trained += 2 * channels"),
+                says="mean and variance are not trained",
+            ),
+            Wrong("nothing of a norm is trained", replace=("            trained += 2 * channels\n", ""), says="288"),
+            Wrong("one number of each kind", replace=("+= 2 * channels", "+= channels"), says="two are trained"),
+            Wrong("one kernel only", replace=("trained += maps * (", "trained += ("), says="one kernel only"),
+            Wrong(
+                "looks for a norm before",
+                replace=('zip(layers, [*layers[1:], ("end",)])', 'zip(layers, [("end",), *layers])'),
+                says="a convolution before a norm has no bias",
+            ),
+            Wrong(
+                "a norm anywhere in the list",
+                code="""
+def count_block(layers, channels):
+    trained = untrained = 0
+    norm = ("norm",) in layers
+    for layer in layers:
+        if layer[0] == "conv":
+            trained += layer[2] * (layer[1] ** 2 * channels + (not norm))
+            channels = layer[2]
+        elif layer[0] == "norm":
+            trained, untrained = trained + 2 * channels, untrained + 2 * channels
+        elif layer[0] == "add":
+            a, b = count_block(layer[1], channels), count_block(layer[2], channels)
+            trained, untrained, channels = trained + a[0] + b[0], untrained + a[1] + b[1], a[2]
+    return trained, untrained, channels
+""",
+                says="only a norm directly behind it takes the bias away",
+            ),
+            Wrong(
+                "a norm behind the sum takes the bias of the body",
+                code="""
+def count_block(layers, channels, behind="end"):
+    trained = untrained = 0
+    for layer, following in zip(layers, [*layers[1:], (behind,)]):
+        if layer[0] == "conv":
+            trained += layer[2] * (layer[1] ** 2 * channels + (following[0] != "norm"))
+            channels = layer[2]
+        elif layer[0] == "norm":
+            trained, untrained = trained + 2 * channels, untrained + 2 * channels
+        elif layer[0] == "add":
+            a, b = (count_block(part, channels, following[0]) for part in layer[1:])
+            trained, untrained, channels = trained + a[0] + b[0], untrained + a[1] + b[1], a[2]
+    return trained, untrained, channels
+""",
+                says="only if the norm is the next layer in the same list",
+            ),
+            Wrong(
+                "the shortcut is free", replace=(" + shortcut[0]", ""), says="the layers of the shortcut are missing"
+            ),
+            Wrong(
+                "the shortcut has no statistics",
+                replace=(" + shortcut[1]", ""),
+                says="what is not trained in count_block of a block with a shortcut of its own",
+            ),
+            Wrong(
+                "a shortcut sees the body's channels",
+                replace=(
+                    "body, shortcut = (count_block(part, channels) for part in layer[1:])",
+                    "body = count_block(layer[1], channels)\n            shortcut = count_block(layer[2], body[2])",
+                ),
+                says="a block with a shortcut of its own",
+            ),
+            Wrong(
+                "the channels of the sum are added",
+                replace=("channels = body[2]", "channels = body[2] + shortcut[2]"),
+                says="the channels in count_block of a bottleneck",
+            ),
+            Wrong(
+                "changes the list",
+                code="""
+def count_block(layers, channels):
+    trained = untrained = 0
+    while layers:
+        layer = layers.pop(0)
+        if layer[0] == "conv":
+            trained += layer[2] * (layer[1] ** 2 * channels + (not layers or layers[0][0] != "norm"))
+            channels = layer[2]
+        elif layer[0] == "norm":
+            trained, untrained = trained + 2 * channels, untrained + 2 * channels
+        elif layer[0] == "add":
+            a, b = count_block(layer[1], channels), count_block(layer[2], channels)
+            trained, untrained, channels = trained + a[0] + b[0], untrained + a[1] + b[1], a[2]
+    return trained, untrained, channels
+""",
+                says="count_block changes its argument layers in place",
+            ),
+            Wrong(
+                "floats",
+                replace=("return trained, untrained, channels", "return trained / 1, untrained / 1, channels / 1"),
+                says="expected the int 304",
+            ),
+            Wrong("only the field", replace=("return side, step", "return side"), says="expected 2 ints"),
+            Wrong(
+                "the stride counts for its own layer",
+                replace=(
+                    "side += (layer[1] - 1) * step\n            step *= layer[-1]",
+                    "step *= layer[-1]\n            side += (layer[1] - 1) * step",
+                ),
+                says="not for its own",
+            ),
+            Wrong("adds the whole window", replace=("(layer[1] - 1) * step", "layer[1] * step"), says="adds 2 pixels"),
+            Wrong("no step", replace=("(layer[1] - 1) * step", "layer[1] - 1"), says="use the step"),
+            Wrong("pools see one pixel", replace=('("conv", "pool")', '("conv",)'), says="a pool is a window too"),
+            Wrong("only the body", replace=("max(body, shortcut)", "body"), says="what the larger of the two sees"),
+            Wrong("the smaller of the two", replace=("max(body", "min(body"), says="a network with a residual block"),
+            Wrong(
+                "both one after the other",
+                replace=("max(body, shortcut) - 1", "body + shortcut - 2"),
+                says="body and shortcut look at the same input",
+            ),
+            Wrong(
+                "forgets the stride inside", replace=("step *= inner", "pass"), says="the stride inside a sum counts"
+            ),
+            Wrong(
+                "the sum in its own pixels",
+                replace=("(max(body, shortcut) - 1) * step", "max(body, shortcut) - 1"),
+                says="the field of a sum counts in its own input",
+            ),
+            Wrong(
+                "the squared field",
+                replace=("return side, step", "return side**2, step"),
+                says="the field in field_of_block of a 3 × 3 is 9",
+            ),
+            Wrong(
+                "a ReLU between does not count",
+                replace=(
+                    '[*layers[1:], ("end",)]',
+                    '[next((l for l in layers[i + 1 :] if l[0] != "relu"), ("end",)) for i in range(len(layers))]',
+                ),
+                says="the bias falls only if the norm is the next layer in the same list",
+            ),
+            Wrong(
+                "windows are odd", replace=("(layer[1] - 1)", "(layer[1] // 2 * 2)"), says="field_of_block of two pools"
+            ),
+            Wrong("the step squared", replace=("return side, step", "return side, step**2"), says="is 4, expected 2"),
+            Wrong(
+                "a sum in a sum is left out",
+                replace=(
+                    "(count_block(part, channels) for part in layer[1:])",
+                    '(count_block([l for l in part if l[0] != "add"], channels) for part in layer[1:])',
+                ),
+                says="count_block of a sum in a sum",
+            ),
+        ],
+        right=[
+            Right(
+                "one walk with match",
+                code="""
+def count_block(layers, channels):
+    trained, kept = 0, 0
+    for place, layer in enumerate(layers):
+        match layer:
+            case ("conv", size, maps, stride):
+                trained += size * size * channels * maps
+                if place + 1 == len(layers) or layers[place + 1] != ("norm",):
+                    trained += maps
+                channels = maps
+            case ("norm",):
+                trained, kept = trained + 2 * channels, kept + 2 * channels
+            case ("add", body, shortcut):
+                parts = np.array([count_block(body, channels), count_block(shortcut, channels)])
+                trained, kept = trained + parts[:, 0].sum(), kept + parts[:, 1].sum()
+                channels = parts[0, 2]
+    return [trained, kept, channels]
+def field_of_block(layers):
+    field, jump = 1, 1
+    for kind, *rest in layers:
+        if kind == "conv" or kind == "pool":
+            field, jump = field + (rest[0] - 1) * jump, jump * rest[-1]
+        elif kind == "add":
+            both = [field_of_block(part) for part in rest]
+            field, jump = field + (max(side for side, _ in both) - 1) * jump, jump * both[1][1]
+    return [field, jump]
+""",
+            ),
+            Right(
+                "recursion on the rest of the list",
+                code="""
+def count_block(layers, channels):
+    if not layers:
+        return 0, 0, channels
+    first, *rest = layers
+    here = (0, 0, channels)
+    if first[0] == "conv":
+        bias = 0 if rest and rest[0][0] == "norm" else first[2]
+        here = (first[1] ** 2 * channels * first[2] + bias, 0, first[2])
+    elif first[0] == "norm":
+        here = (2 * channels, 2 * channels, channels)
+    elif first[0] == "add":
+        body, short = count_block(first[1], channels), count_block(first[2], channels)
+        here = (body[0] + short[0], body[1] + short[1], short[2])
+    behind = count_block(rest, here[2])
+    return here[0] + behind[0], here[1] + behind[1], behind[2]
+def field_of_block(layers):
+    # from the last layer to the first
+    side = step = 1
+    for layer in layers[::-1]:
+        if layer[0] == "add":
+            fields = [field_of_block(part) for part in layer[1:]]
+            size, stride = max(fields)
+        elif len(layer) > 1:
+            size, stride = layer[1], layer[-1]
+        else:
+            size, stride = 1, 1
+        side, step = (side - 1) * stride + size, step * stride
+    return side, step
+""",
+            ),
+            Right(
+                "the first and the last pixel that is seen",
+                code="""
+def field_of_block(layers):
+    low, high, step = 0, 0, 1
+    for layer in layers:
+        if layer[0] == "add":
+            wide = max(field_of_block(layer[1])[0], field_of_block(layer[2])[0])
+            high, step = high + (wide - 1) * step, step * field_of_block(layer[2])[1]
+        if layer[0] in {"conv", "pool"}:
+            high += (layer[1] - 1) * step
+            step *= layer[-1]
+    return np.array([high - low + 1, step])
+""",
+            ),
+            Right(
+                "the bias is taken away by the norm",
+                code="""
+def count_block(layers, channels):
+    trained = untrained = 0
+    before = None
+    for layer in layers:
+        if layer[0] == "conv":
+            trained += layer[2] * (layer[1] ** 2 * channels + 1)
+            channels = layer[2]
+        if layer[0] == "norm":
+            trained += 2 * channels - (channels if before == "conv" else 0)
+            untrained += 2 * channels
+        if layer[0] == "add":
+            (a, b, c), (d, e, _) = count_block(layer[1], channels), count_block(layer[2], channels)
+            trained, untrained, channels = trained + a + d, untrained + b + e, c
+        before = layer[0]
+    return np.int64(trained), np.int64(untrained), channels
+""",
+            ),
+        ],
+        equivalent={
+            "bias = following[0] != 'norm' → bias = following[-1] != 'norm'": "a norm has one entry, the first and the last",
+            "if layer[0] == 'norm': → if layer[-1] == 'norm':": "a norm has one entry, the first and the last",
+        },
+    ),
+    "normalising": Task(
+        wrong=[
+            Wrong("forgets return", replace=("return gamma * (x", "gamma * (x"), says="batch_norm returns None"),
+            Wrong("only y", replace=(" + beta, mean, variance", " + beta"), says="batch_norm returns 1 value(s)"),
+            Wrong(
+                "the running numbers in training",
+                replace=("center, spread = x.mean(axis=axes), x.var(axis=axes)", "pass"),
+                says="which belong to use",
+            ),
+            Wrong("always the batch", replace=("if training:", "if True:"), says="not those of the batch"),
+            Wrong("divides by the variance", replace=("np.sqrt(spread + eps)", "(spread + eps)"), says="by the root"),
+            Wrong(
+                "the sample variance", replace=("x.var(axis=axes)", "x.var(axis=axes, ddof=1)"), says="not by one less"
+            ),
+            Wrong("γ and β are forgotten", replace=("gamma * (x", "(x"), says="γ is not used"),
+            Wrong(
+                "β before γ",
+                replace=(
+                    "gamma * (x - center) / np.sqrt(spread + eps) + beta",
+                    "gamma * ((x - center) / np.sqrt(spread + eps) + beta)",
+                ),
+                says="γ multiplies x̂ before β is added",
+            ),
+            Wrong(
+                "the momentum exchanged",
+                replace=(
+                    "mean = momentum * mean + (1 - momentum) * center",
+                    "mean = (1 - momentum) * mean + momentum * center",
+                ),
+                says="the momentum belongs to the old mean",
+            ),
+            Wrong(
+                "a running standard deviation",
+                replace=("(1 - momentum) * spread", "(1 - momentum) * np.sqrt(spread)"),
+                says="this is a standard deviation",
+            ),
+            Wrong(
+                "the running mean is that of the batch",
+                replace=("mean = momentum * mean + (1 - momentum) * center", "mean = center"),
+                says="moves only a part of the way",
+            ),
+            Wrong(
+                "the running numbers move in use",
+                code="""
+def batch_norm(x, gamma, beta, mean, variance, training, momentum=0.99, eps=0.001):
+    axes = tuple(range(x.ndim - 1))
+    m, v = x.mean(axes), x.var(axes)
+    new, new_v = momentum * mean + (1 - momentum) * m, momentum * variance + (1 - momentum) * v
+    if not training:
+        m, v = mean, variance
+    return gamma * (x - m) / np.sqrt(v + eps) + beta, new, new_v
+""",
+                says="in use the running mean stays what it is",
+            ),
+            Wrong(
+                "normalises with the running numbers after their move",
+                code="""
+def batch_norm(x, gamma, beta, mean, variance, training, momentum=0.99, eps=0.001):
+    if training:
+        axes = tuple(range(x.ndim - 1))
+        mean = momentum * mean + (1 - momentum) * x.mean(axes)
+        variance = momentum * variance + (1 - momentum) * x.var(axes)
+    return gamma * (x - mean) / np.sqrt(variance + eps) + beta, mean, variance
+""",
+                says="m = 3 and v = 4",
+            ),
+            Wrong("only the digits", replace=("tuple(range(x.ndim - 1))", "0"), says="images of 4 × 3 with 2 channels"),
+            Wrong(
+                "each place has its own mean",
+                code="""
+def batch_norm(x, gamma, beta, mean, variance, training, momentum=0.99, eps=0.001):
+    m, v = mean, variance
+    if training:
+        m, v = x.mean(axis=0), x.var(axis=0)
+        axes = tuple(range(x.ndim - 1))
+        mean = momentum * mean + (1 - momentum) * x.mean(axes)
+        variance = momentum * variance + (1 - momentum) * x.var(axes)
+    return gamma * (x - m) / np.sqrt(v + eps) + beta, mean, variance
+""",
+                says="each place has statistics of its own",
+            ),
+            Wrong(
+                "each image has its own mean",
+                replace=(
+                    "center, spread = x.mean(axis=axes), x.var(axis=axes)",
+                    "center, spread = x.mean(axis=axes), x.var(axis=axes)\n"
+                    "        if x.ndim == 4:\n"
+                    "            x = x - x.mean(axis=(1, 2), keepdims=True) + center",
+                ),
+                says="y of images of 4 × 3 with 2 channels, in training",
+            ),
+            Wrong("ignores eps", replace=("spread + eps", "spread + 0.001"), says="y of the digits 1 and 5"),
+            Wrong(
+                "eps outside the root",
+                replace=("np.sqrt(spread + eps)", "(np.sqrt(spread) + eps)"),
+                says="momentum and eps as given",
+            ),
+            Wrong(
+                "ignores momentum",
+                replace=("    center, spread = mean", "    momentum = 0.9\n    center, spread = mean"),
+                says="the running mean of 7 digits",
+            ),
+            Wrong(
+                "in place",
+                replace=("    center, spread = mean, variance", "    mean *= 1.5\n    center, spread = mean, variance"),
+                says="batch_norm changes its argument mean in place",
+            ),
+            Wrong(
+                "the mean of the variances of the images",
+                replace=("x.var(axis=axes)", "x.var(axis=axes[1:] or 0).reshape(-1, x.shape[-1]).mean(axis=0)"),
+                says="with 2 channels, in training",
+            ),
+            Wrong(
+                "whole numbers",
+                replace=(
+                    "return gamma * (x - center) / np.sqrt(spread + eps) + beta,",
+                    "return (gamma * (x - center) / np.sqrt(spread + eps) + beta).astype(x.dtype),",
+                ),
+                says="y of one image of whole numbers",
+            ),
+            Wrong(
+                "Keras's layer",
+                code="""
+def batch_norm(x, gamma, beta, mean, variance, training, momentum=0.99, eps=0.001):
+    layer = layers.BatchNormalization(momentum=momentum, epsilon=eps, dtype="float64")
+    layer.build(x.shape)
+    layer.set_weights([gamma, beta, mean, variance])
+    y = np.asarray(layer(np.asarray(x, float), training=training))
+    return [y, *layer.get_weights()[2:]]
+""",
+                says="batch_norm uses .BatchNormalization",
+            ),
+            Wrong(
+                "no root in a",
+                replace=("a = gamma / np.sqrt(variance + eps)", "a = gamma / (variance + eps)"),
+                says="by the root of the variance",
+            ),
+            Wrong("b is β", replace=("beta - a * mean", "beta"), says="this is β alone"),
+            Wrong(
+                "the mean as it is",
+                replace=("beta - a * mean", "beta - gamma * mean"),
+                says="the mean is scaled like x, by a",
+            ),
+            Wrong(
+                "a and b exchanged",
+                replace=("return a, beta - a * mean", "return beta - a * mean, a"),
+                says="a for γ = 2",
+            ),
+            Wrong(
+                "eps of its own",
+                replace=("np.sqrt(variance + eps)\n    return a", "np.sqrt(variance + 1e-3)\n    return a"),
+                says="y = 2 (x − 3) / 2 + 10",
+            ),
+            Wrong(
+                "one mean for all features",
+                replace=("x.mean(axis=axes), x.var(axis=axes)", "x.mean() + 0 * mean, x.var() + 0 * mean"),
+                says="y of 7 digits with 3 features, in training",
+            ),
+            Wrong(
+                "the running mean with half of the digits",
+                replace=("+ beta, mean, variance", "+ beta, mean.astype(np.float32), variance"),
+                says="the running mean of the digits 1 and 5, in training, holds numbers of type float32",
+            ),
+            Wrong(
+                "eps only in training",
+                replace=("np.sqrt(spread + eps)", "np.sqrt(spread + eps * bool(training))"),
+                says="y of 7 digits with 3 features, in use",
+            ),
+        ],
+        right=[
+            Right(
+                "reshaped to two axes",
+                code="""
+def batch_norm(x, gamma, beta, mean, variance, training, momentum=0.99, eps=0.001):
+    rows = x.reshape(-1, x.shape[-1]).astype(float)
+    if training:
+        m = rows.sum(axis=0) / len(rows)
+        v = ((rows - m) ** 2).sum(axis=0) / len(rows)
+        moved = (mean + (m - mean) * (1 - momentum), variance + (v - variance) * (1 - momentum))
+    else:
+        m, v, moved = mean, variance, (mean.copy(), variance.copy())
+    y = (rows - m) * (gamma * (v + eps) ** -0.5) + beta
+    return y.reshape(x.shape), *moved
+def scale_and_shift(gamma, beta, mean, variance, eps=0.001):
+    root = (variance + eps) ** 0.5
+    return np.stack([gamma / root, beta - gamma * mean / root])[0], beta - gamma * mean / root
+""",
+            ),
+            Right(
+                "channel by channel, in loops",
+                code="""
+def batch_norm(x, gamma, beta, mean, variance, training, momentum=0.99, eps=0.001):
+    y, new_mean, new_variance = np.zeros(x.shape), mean.copy(), variance.copy()
+    for c in range(x.shape[-1]):
+        m, v = mean[c], variance[c]
+        if training:
+            m, v = np.mean(x[..., c]), np.std(x[..., c]) ** 2
+            new_mean[c] = momentum * mean[c] + (1 - momentum) * m
+            new_variance[c] = momentum * variance[c] + (1 - momentum) * v
+        y[..., c] = gamma[c] * (x[..., c] - m) / (v + eps) ** 0.5 + beta[c]
+    return y, new_mean, new_variance
+def scale_and_shift(gamma, beta, mean, variance, eps=0.001):
+    zero, _, _ = batch_norm(np.zeros((1, len(mean))), gamma, beta, mean, variance, False, eps=eps)
+    one, _, _ = batch_norm(np.ones((1, len(mean))), gamma, beta, mean, variance, False, eps=eps)
+    return one[0] - zero[0], zero[0]
+""",
+            ),
+            Right(
+                "kept axes, and the mean of squares",
+                code="""
+def batch_norm(x, gamma, beta, mean, variance, training, momentum=0.99, eps=0.001):
+    if not training:
+        a, b = scale_and_shift(gamma, beta, mean, variance, eps)
+        return a * x + b, mean, variance
+    axes = (0,) if x.ndim == 2 else (0, 1, 2)
+    m = np.mean(x, axis=axes, keepdims=True)
+    v = np.mean(np.square(x - m), axis=axes, keepdims=True)
+    y = np.divide(x - m, np.sqrt(v + eps)) * gamma + beta
+    m, v = np.squeeze(m, axis=axes), np.squeeze(v, axis=axes)
+    return [y, np.average([mean, m], axis=0, weights=[momentum, 1 - momentum]), momentum * variance + v - momentum * v]
+""",
+            ),
+            Right(
+                "einsum",
+                code="""
+def batch_norm(x, gamma, beta, mean, variance, training, momentum=0.99, eps=0.001):
+    m, v = mean, variance
+    if training:
+        rows = x.reshape(-1, x.shape[-1]) * 1.0
+        m = np.einsum("nc->c", rows) / rows.shape[0]
+        v = np.einsum("nc,nc->c", rows - m, rows - m) / rows.shape[0]
+        mean, variance = momentum * mean + m - momentum * m, momentum * variance + v - momentum * v
+    return np.einsum("...c,c->...c", x - m, gamma / np.sqrt(v + eps)) + beta, mean, variance
+""",
+            ),
+        ],
+    ),
+    "back": Task(
+        wrong=[
+            Wrong(
+                "forgets return",
+                replace=("return gamma / spread", "gamma / spread"),
+                says="batch_norm_back returns None",
+            ),
+            Wrong(
+                "only x",
+                replace=(
+                    "return gamma / spread * inner, (dy * standard).sum(axis=axes), dy.sum(axis=axes)",
+                    "return gamma / spread * inner",
+                ),
+                says="returns 1 value(s), expected 3",
+            ),
+            Wrong(
+                "the statistics are fixed",
+                replace=("inner = dy - dy.mean(axis=axes) - standard * (dy * standard).mean(axis=axes)", "inner = dy"),
+                says="left out",
+            ),
+            Wrong(
+                "no way through the variance",
+                replace=(" - standard * (dy * standard).mean(axis=axes)", ""),
+                says="the way through v is missing",
+            ),
+            Wrong(
+                "no way through the mean",
+                replace=("dy - dy.mean(axis=axes) - standard", "dy - standard"),
+                says="the way through m is missing",
+            ),
+            Wrong("γ is forgotten", replace=("return gamma / spread", "return 1 / spread"), says="γ is missing"),
+            Wrong(
+                "not divided by the spread",
+                replace=("return gamma / spread * inner", "return gamma * inner"),
+                says="three ways",
+            ),
+            Wrong(
+                "means for γ and β",
+                replace=(
+                    "(dy * standard).sum(axis=axes), dy.sum(axis=axes)",
+                    "(dy * standard).mean(axis=axes), dy.mean(axis=axes)",
+                ),
+                says="this is the mean: sum over the batch",
+            ),
+            Wrong(
+                "γ times x",
+                replace=("(dy * standard).sum(axis=axes), dy", "(dy * x).sum(axis=axes), dy"),
+                says="it is x̂ that γ multiplies",
+            ),
+            Wrong(
+                "γ in its own gradient",
+                replace=("(dy * standard).sum(axis=axes), dy", "(gamma * dy * standard).sum(axis=axes), dy"),
+                says="γ itself is no part of it",
+            ),
+            Wrong(
+                "γ and β exchanged",
+                replace=(
+                    "(dy * standard).sum(axis=axes), dy.sum(axis=axes)",
+                    "dy.sum(axis=axes), (dy * standard).sum(axis=axes)",
+                ),
+                says="this is the gradient for β",
+            ),
+            Wrong("only the digits", replace=("tuple(range(x.ndim - 1))", "0"), says="images of 3 × 2 with 4 channels"),
+            Wrong("images are always given", replace=("tuple(range(x.ndim - 1))", "(0, 1, 2)"), says="AxisError"),
+            Wrong("ignores eps", replace=("+ eps)", "+ 0.001)"), says="the gradient for gamma, by hand, is [1.9998]"),
+            Wrong(
+                "eps outside the root",
+                replace=("np.sqrt(x.var(axis=axes) + eps)", "np.sqrt(x.var(axis=axes)) + eps"),
+                says="the gradient for gamma, 4 digits",
+            ),
+            Wrong(
+                "the sample variance", replace=("x.var(axis=axes)", "x.var(axis=axes, ddof=1)"), says="−1 · 3 + 1 · 5"
+            ),
+            Wrong(
+                "sums in the place of means",
+                replace=(
+                    "dy - dy.mean(axis=axes) - standard * (dy * standard).mean(axis=axes)",
+                    "dy - dy.sum(axis=axes) - standard * (dy * standard).sum(axis=axes)",
+                ),
+                says="two digits are normalised to −1 and 1",
+            ),
+            Wrong(
+                "the variance's way with the wrong sign",
+                replace=("- standard * (", "+ standard * ("),
+                says="two digits are normalised",
+            ),
+            Wrong(
+                "in place",
+                replace=("    axes = tuple", "    dy -= dy.mean(axis=0)\n    axes = tuple"),
+                says="changes its argument dy in place",
+            ),
+            Wrong(
+                "zeros, as in the example",
+                replace=("gamma / spread * inner", "np.zeros(x.shape)"),
+                says="the gradient for x, 5 digits with 3 features",
+            ),
+            Wrong(
+                "in the type of x",
+                replace=("gamma / spread * inner", "(gamma / spread * inner).astype(x.dtype)"),
+                says="digits of whole numbers",
+            ),
+            Wrong(
+                "half of the digits",
+                replace=("gamma / spread * inner", "(gamma / spread * inner).astype(np.float32)"),
+                says="numbers of type float32",
+            ),
+            Wrong(
+                "a loop over the features",
+                replace=("    spread = np", "    for _ in range(1):\n        pass\n    spread = np"),
+                says="batch_norm_back uses a loop",
+            ),
+            Wrong(
+                "the tape",
+                code="""
+def batch_norm_back(dy, x, gamma, eps=0.001):
+    x, gamma = tf.Variable(np.asarray(x, float)), tf.Variable(gamma)
+    beta = tf.Variable(np.zeros(gamma.shape))
+    axes = list(range(len(x.shape) - 1))
+    with tf.GradientTape() as tape:
+        m = tf.math.reduce_mean(x, axes)
+        v = tf.math.reduce_mean((x - m) ** 2, axes)
+        loss = tf.math.reduce_sum((gamma * (x - m) / tf.sqrt(v + eps) + beta) * dy)
+    slope, dgamma, dbeta = tape.gradient(loss, [x, gamma, beta])
+    return np.asarray(slope), np.asarray(dgamma), np.asarray(dbeta)
+""",
+                says="batch_norm_back uses .gradient",
+            ),
+            Wrong(
+                "x in half of the digits",
+                replace=("    axes = tuple", "    x = x.astype(np.float32)\n    axes = tuple"),
+                says="the gradient for gamma, 4 digits with 3 features",
+            ),
+            Wrong(
+                "one mean for all features",
+                replace=("dy - dy.mean(axis=axes)", "dy - dy.mean()"),
+                says="the gradient for x, 5 digits with 3 features",
+            ),
+            Wrong(
+                "eps is left out of the last division",
+                replace=("return gamma / spread", "return gamma / np.sqrt(x.var(axis=axes))"),
+                says="the gradient for x, 5 digits with 3 features",
+            ),
+        ],
+        right=[
+            Right(
+                "step by step, in two axes",
+                code="""
+def batch_norm_back(dy, x, gamma, eps=0.001):
+    shape, rows, back = x.shape, x.reshape(-1, x.shape[-1]), dy.reshape(-1, x.shape[-1])
+    n = len(rows)
+    centred = rows - rows.mean(0)
+    root = 1 / np.sqrt((centred**2).mean(0) + eps)
+    g = back * gamma
+    d_variance = (g * centred).sum(0) * -0.5 * root**3
+    d_centred = g * root + 2 / n * d_variance * centred
+    dx = d_centred - d_centred.sum(0) / n
+    return dx.reshape(shape), (back * centred * root).sum(0), back.sum(0)
+""",
+            ),
+            Right(
+                "the compact formula with sums",
+                code="""
+def batch_norm_back(dy, x, gamma, eps=0.001):
+    axes = (0, 1, 2)[: np.ndim(x) - 1]
+    n = x.size / x.shape[-1]
+    s = (np.var(x, axis=axes) + eps) ** 0.5
+    hat = (x - np.mean(x, axis=axes)) / s
+    b = np.sum(dy, axis=axes)
+    g = np.sum(dy * hat, axis=axes)
+    return [gamma * (n * dy - b - hat * g) / (n * s), g, b]
+""",
+            ),
+            Right(
+                "einsum",
+                code="""
+def batch_norm_back(dy, x, gamma, eps=0.001):
+    c = x.shape[-1]
+    r, g = x.reshape(-1, c) * 1.0, dy.reshape(-1, c)
+    r = r - np.einsum("nc->c", r) / r.shape[0]
+    s = np.sqrt(np.einsum("nc,nc->c", r, r) / r.shape[0] + eps)
+    r = r / s
+    dgamma, dbeta = np.einsum("nc,nc->c", r, g), np.einsum("nc->c", g)
+    dx = (g - dbeta / r.shape[0] - r * dgamma / r.shape[0]) * gamma / s
+    return dx.reshape(x.shape), dgamma, dbeta
+""",
+            ),
+            Right(
+                "with a Jacobian of one feature",
+                code="""
+def batch_norm_back(dy, x, gamma, eps=0.001):
+    c = x.shape[-1]
+    r, g = x.reshape(-1, c), dy.reshape(-1, c)
+    n = r.shape[0]
+    s = np.sqrt(r.var(axis=0) + eps)
+    h = (r - r.mean(axis=0)) / s
+    J = (np.eye(n)[:, :, None] - 1 / n - h[:, None] * h[None] / n) / s
+    dx = np.einsum("ijc,ic->jc", J, g * gamma)
+    return dx.reshape(x.shape), np.sum(g * h, axis=0), np.sum(g, axis=0)
+""",
+            ),
+        ],
+    ),
+    "residual": Task(
+        wrong=[
+            Wrong(
+                "forgets return", replace=("return layers.ReLU()", "layers.ReLU()"), says="residual_block returns None"
+            ),
+            Wrong(
+                "biases",
+                replace=('padding="same", use_bias=False)(y)', 'padding="same")(y)'),
+                says="what is trained in the block on (6, 6, 4)",
+            ),
+            Wrong("all with biases", replace=(", use_bias=False", ""), says="no convolution has a bias"),
+            Wrong(
+                "a projection always",
+                replace=("if stride != 1 or x.shape[-1] != maps:", "if True:"),
+                says="what is trained in the block on (6, 6, 4)",
+            ),
+            Wrong(
+                "a bare projection",
+                replace=("        x = layers.BatchNormalization()(x)\n", ""),
+                says="the shortcut has a normalisation too",
+            ),
+            Wrong(
+                "never a projection",
+                replace=("if stride != 1 or x.shape[-1] != maps:", "if False:"),
+                says="your code raises ValueError",
+            ),
+            Wrong("only for other channels", replace=("stride != 1 or ", ""), says="your code raises ValueError"),
+            Wrong("only for strides", replace=(" or x.shape[-1] != maps", ""), says="your code raises ValueError"),
+            Wrong(
+                "the stride twice",
+                replace=(
+                    'layers.Conv2D(maps, 3, padding="same"',
+                    'layers.Conv2D(maps, 3, strides=stride, padding="same"',
+                ),
+                says="your code raises ValueError",
+            ),
+            Wrong(
+                "the stride in the second convolution",
+                code="""
+def residual_block(x, maps, stride):
+    y = layers.Conv2D(maps, 3, padding="same", use_bias=False)(x)
+    y = layers.ReLU()(layers.BatchNormalization()(y))
+    y = layers.Conv2D(maps, 3, strides=stride, padding="same", use_bias=False)(y)
+    y = layers.BatchNormalization(gamma_initializer="zeros")(y)
+    if stride != 1 or x.shape[-1] != maps:
+        x = layers.Conv2D(maps, 1, strides=stride, padding="same", use_bias=False)(x)
+        x = layers.BatchNormalization()(x)
+    return layers.ReLU()(layers.Add()([x, y]))
+""",
+                says="the stride belongs to the first convolution",
+            ),
+            Wrong("always stride 2", replace=("strides=stride", "strides=2"), says="your code raises ValueError"),
+            Wrong("γ begins with 1", replace=('gamma_initializer="zeros"', ""), says="so only x and a ReLU are left"),
+            Wrong(
+                "β begins with 1",
+                replace=('gamma_initializer="zeros"', 'gamma_initializer="zeros", beta_initializer="ones"'),
+                says="so only x and a ReLU are left",
+            ),
+            Wrong(
+                "the first γ begins with 0",
+                code="""
+def residual_block(x, maps, stride):
+    y = layers.Conv2D(maps, 3, strides=stride, padding="same", use_bias=False)(x)
+    y = layers.ReLU()(layers.BatchNormalization(gamma_initializer="zeros")(y))
+    y = layers.Conv2D(maps, 3, padding="same", use_bias=False)(y)
+    y = layers.BatchNormalization(gamma_initializer="zeros")(y)
+    if stride != 1 or x.shape[-1] != maps:
+        x = layers.Conv2D(maps, 1, strides=stride, padding="same", use_bias=False)(x)
+        x = layers.BatchNormalization()(x)
+    return layers.ReLU()(layers.Add()([x, y]))
+""",
+                says="what the γ begin with",
+            ),
+            Wrong(
+                "all γ begin with 0",
+                replace=(
+                    "        x = layers.BatchNormalization()(x)",
+                    '        x = layers.BatchNormalization(gamma_initializer="zeros")(x)',
+                ),
+                says="what the γ begin with, maps 4",
+            ),
+            Wrong(
+                "no ReLU at the end",
+                replace=("return layers.ReLU()(layers.Add()([x, y]))", "return layers.Add()([x, y])"),
+                says="the ReLU behind the sum is missing",
+            ),
+            Wrong(
+                "no ReLU between",
+                replace=("layers.ReLU()(layers.BatchNormalization()(y))", "layers.BatchNormalization()(y)"),
+                says="the ReLU between the two convolutions",
+            ),
+            Wrong(
+                "ReLU before the norm",
+                replace=(
+                    "layers.ReLU()(layers.BatchNormalization()(y))",
+                    "layers.BatchNormalization()(layers.ReLU()(y))",
+                ),
+                says="the ReLU comes after the normalisation",
+            ),
+            Wrong(
+                "ReLU before the sum",
+                replace=("layers.Add()([x, y])", "layers.Add()([x, layers.ReLU()(y)])"),
+                says="the ReLU comes after the sum",
+            ),
+            Wrong(
+                "ReLU in the shortcut",
+                replace=("x = layers.BatchNormalization()(x)", "x = layers.ReLU()(layers.BatchNormalization()(x))"),
+                says="the shortcut has no ReLU of its own",
+            ),
+            Wrong(
+                "a product", replace=("layers.Add()", "layers.Multiply()"), says="a fresh block that keeps the shape"
+            ),
+            Wrong(
+                "side by side",
+                replace=("layers.Add()", "layers.Concatenate()"),
+                says="has the output shape (None, 6, 6, 8)",
+            ),
+            Wrong(
+                "no shortcut",
+                replace=("layers.ReLU()(layers.Add()([x, y]))", "layers.ReLU()(y)"),
+                says="what is trained in the block on (7, 5, 3)",
+            ),
+            Wrong(
+                "a shortcut of 3 × 3",
+                replace=("layers.Conv2D(maps, 1,", "layers.Conv2D(maps, 3,"),
+                says="what is trained in the block on (7, 5, 3)",
+            ),
+            Wrong(
+                "valid padding in the body",
+                replace=('layers.Conv2D(maps, 3, padding="same", use', "layers.Conv2D(maps, 3, use"),
+                says="your code raises ValueError",
+            ),
+            Wrong(
+                "a mean in the shortcut",
+                replace=(
+                    'x = layers.Conv2D(maps, 1, strides=stride, padding="same", use_bias=False)(x)',
+                    'x = layers.AveragePooling2D(stride, padding="same")(x)\n        x = layers.Conv2D(maps, 1, use_bias=False)(x)',
+                ),
+                says="each output is a 1 × 1 convolution of one input pixel",
+            ),
+            Wrong(
+                "the lesson's block",
+                code="""
+def residual_block(x, maps, stride):
+    def normed(x):
+        x = layers.Conv2D(maps, 3, 1, padding="same", use_bias=False, kernel_initializer="he_normal")(x)
+        return layers.BatchNormalization(momentum=0.9)(x)
+    y = normed(layers.ReLU()(normed(x)))
+    if x.shape[-1] != maps:
+        x = layers.Conv2D(maps, 1, use_bias=False, kernel_initializer="he_normal")(x)
+    return layers.ReLU()(layers.Add()([x, y]))
+""",
+                says="has the output shape (None, 7, 5, 5), expected (None, 4, 3, 5)",
+            ),
+            Wrong(
+                "a Keras model",
+                replace=("return layers.ReLU()(layers.Add()([x, y]))", "return keras.Model(x, y)"),
+                says="expected what a layer returns",
+            ),
+            Wrong(
+                "the first γ begins with 0, the last with 1",
+                code="""
+def residual_block(x, maps, stride):
+    y = layers.Conv2D(maps, 3, strides=stride, padding="same", use_bias=False)(x)
+    y = layers.ReLU()(layers.BatchNormalization(gamma_initializer="zeros")(y))
+    y = layers.Conv2D(maps, 3, padding="same", use_bias=False)(y)
+    y = layers.BatchNormalization()(y)
+    if stride != 1 or x.shape[-1] != maps:
+        x = layers.Conv2D(maps, 1, strides=stride, padding="same", use_bias=False)(x)
+        x = layers.BatchNormalization()(x)
+    return layers.ReLU()(layers.Add()([x, y]))
+""",
+                says="the γ that begins with 0 is the last one of the body",
+            ),
+            Wrong(
+                "dropout",
+                replace=(
+                    "y = layers.ReLU()(layers.BatchNormalization()(y))",
+                    "y = layers.Dropout(0.2)(layers.ReLU()(layers.BatchNormalization()(y)))",
+                ),
+                says="with weights of the check, in training",
+            ),
+            Wrong(
+                "the mean of both",
+                replace=("layers.Add()", "layers.Average()"),
+                says="a fresh block that keeps the shape",
+            ),
+            Wrong("a difference", replace=("layers.Add()", "layers.Subtract()"), says="added, not subtracted"),
+            Wrong(
+                "a leaky ReLU between",
+                replace=("layers.ReLU()(layers.Bat", "layers.LeakyReLU(0.1)(layers.Bat"),
+                says="with weights of the check, in use",
+            ),
+            Wrong(
+                "the larger of both",
+                replace=("layers.Add()", "layers.Maximum()"),
+                says="this is the larger of both",
+            ),
+            Wrong(
+                "always normalised with the batch",
+                replace=("layers.BatchNormalization()(y)", "layers.BatchNormalization()(y, training=True)"),
+                says="with weights of the check, in use",
+            ),
+        ],
+        right=[
+            Right(
+                "operators and activations",
+                code="""
+def residual_block(x, maps, stride):
+    same = dict(padding="same", use_bias=False)
+    short = x
+    if not (stride == 1 and x.shape[3] == maps):
+        short = layers.BatchNormalization()(layers.Conv2D(filters=maps, kernel_size=(1, 1), strides=(stride, stride), **same)(x))
+    body = layers.Conv2D(maps, (3, 3), (stride, stride), **same)(x)
+    body = layers.Activation("relu")(layers.BatchNormalization()(body))
+    body = layers.Conv2D(maps, (3, 3), **same, kernel_initializer="he_normal")(body)
+    body = layers.BatchNormalization(gamma_initializer=keras.initializers.Zeros())(body)
+    return keras.ops.relu(short + body)
+""",
+            ),
+            Right(
+                "a Sequential body",
+                code="""
+def residual_block(x, maps, stride):
+    body = keras.Sequential([
+        layers.Conv2D(maps, 3, strides=stride, padding="same", use_bias=False),
+        layers.BatchNormalization(),
+        layers.ReLU(),
+        layers.Conv2D(maps, 3, padding="same", use_bias=False),
+        layers.BatchNormalization(gamma_initializer="zeros"),
+    ])
+    if stride > 1 or x.shape[-1] != maps:
+        shortcut = keras.Sequential([layers.Conv2D(maps, 1, stride, use_bias=False), layers.BatchNormalization()])
+    else:
+        shortcut = layers.Identity()
+    return layers.Activation("relu")(layers.add([body(x), shortcut(x)]))
+""",
+            ),
+            Right(
+                "a layer of its own",
+                code="""
+class Block(keras.layers.Layer):
+    def __init__(self, maps, stride, change):
+        super().__init__()
+        if change:
+            self.short = layers.Conv2D(maps, 1, stride, use_bias=False)
+            self.short_norm = layers.BatchNormalization(momentum=0.9)
+        self.change = change
+        self.second = layers.Conv2D(maps, 3, padding="same", use_bias=False)
+        self.first = layers.Conv2D(maps, 3, stride, padding="same", use_bias=False)
+        self.last = layers.BatchNormalization(gamma_initializer="zeros")
+        self.norm = layers.BatchNormalization()
+    def call(self, x, training=None):
+        y = tf.nn.relu(self.norm(self.first(x), training=training))
+        y = self.last(self.second(y), training=training)
+        if self.change:
+            x = self.short_norm(self.short(x), training=training)
+        return tf.nn.relu(x + y)
+    def compute_output_shape(self, shape):
+        return self.first.compute_output_shape(shape)
+def residual_block(x, maps, stride):
+    return Block(maps, stride, stride != 1 or x.shape[-1] != maps)(x)
+""",
+            ),
+            Right(
+                "helper functions and names",
+                code="""
+def normed(x, maps, size, stride, **norm):
+    x = layers.Conv2D(maps, size, strides=stride, padding="same", use_bias=False)(x)
+    return layers.BatchNormalization(**norm)(x)
+def residual_block(x, maps, stride):
+    fits = stride == 1 and x.shape[-1] == maps
+    y = normed(layers.Activation(keras.activations.relu)(normed(x, maps, 3, stride)), maps, 3, 1, gamma_initializer="zeros")
+    whole = y + (x if fits else normed(x, maps, 1, stride))
+    return layers.ReLU()(whole)
+""",
+            ),
+        ],
+        equivalent={
+            "x = layers.Conv2D(maps, 1, strides=stride, padding='same', use_bias=False)(x) → "
+            "x = layers.Conv2D(maps, 1, strides=stride, use_bias=False)(x)": "a window of 1 × 1 needs no padding",
+            "x = layers.Conv2D(maps, 1, strides=stride, padding='same', use_bias=False)(x) → "
+            "x = layers.Conv2D(maps, 1, strides=stride, padding='valid', use_bias=False)(x)": "a window of 1 × 1 needs no padding",
+        },
+    ),
+    "reuse": Task(
+        wrong=[
+            Wrong(
+                "forgets return",
+                replace=("return keras.Model(network", "keras.Model(network"),
+                says="body_of returns None: does your function end with `return`?",
+            ),
+            Wrong(
+                "with the old head", replace=("layers[-2].output", "layers[-1].output"), says="the output of the head"
+            ),
+            Wrong(
+                "one layer too short",
+                replace=("layers[-2].output", "layers[-3].output"),
+                says="all layers but the last",
+            ),
+            Wrong(
+                "always the eighth layer", replace=("layers[-2].output", "layers[7].output"), says="your code raises"
+            ),
+            Wrong("not frozen", replace=("    body.trainable = False\n", ""), says="everything is trained"),
+            Wrong(
+                "everything frozen",
+                replace=("    return model\n", "    model.trainable = False\n    return model\n"),
+                says="nothing is trained",
+            ),
+            Wrong(
+                "thawed again",
+                replace=("    return model\n", "    body.trainable = True\n    return model\n"),
+                says="everything is trained",
+            ),
+            Wrong(
+                "frozen after the training",
+                code="""
+def reuse(network, images, labels, classes):
+    body = body_of(network)
+    model = keras.Sequential([body, layers.Dense(classes)])
+    model.compile("adam", keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+    model.fit(images, labels, epochs=2, verbose=0)
+    body.trainable = False
+    return model
+""",
+                says="of the network have changed: freeze its layers before you train",
+            ),
+            Wrong(
+                "on the old head", replace=("body = body_of(network)", "body = network"), says="stands on the old head"
+            ),
+            Wrong(
+                "no bias", replace=("layers.Dense(classes)", "layers.Dense(classes, use_bias=False)"), says="no bias"
+            ),
+            Wrong(
+                "five classes always", replace=("layers.Dense(classes)", "layers.Dense(5)"), says="one number for each"
+            ),
+            Wrong(
+                "the classes that occur",
+                replace=("layers.Dense(classes)", "layers.Dense(int(labels.max()) + 1)"),
+                says="has shape (12, 3), expected (12, 6)",
+            ),
+            Wrong(
+                "two new layers",
+                replace=("layers.Dense(classes)", 'layers.Dense(32, activation="relu"), layers.Dense(classes)'),
+                says="the kernel and the bias of the new layer, and nothing else",
+            ),
+            Wrong(
+                "only the convolutions are frozen",
+                replace=(
+                    "    body.trainable = False\n",
+                    "    for layer in body.layers:\n        layer.trainable = not isinstance(layer, layers.Conv2D)\n",
+                ),
+                says="the kernel and the bias of the new layer, and nothing else",
+            ),
+            Wrong(
+                "raw pixels",
+                replace=("[body, layers.Dense(classes)]", "[layers.Flatten(), layers.Dense(classes)]"),
+                says="the numbers in trainable_weights is 4710",
+            ),
+            Wrong(
+                "another network of the same form",
+                replace=("body = body_of(network)", "body = body_of(keras.models.clone_model(network))"),
+                says="is not found in the model",
+            ),
+            Wrong("no training", replace=("    train_head(model, images, labels)\n", ""), says="train longer"),
+            Wrong(
+                "a tiny rate",
+                replace=(
+                    "train_head(model, images, labels)",
+                    'model.compile(keras.optimizers.SGD(1e-7), "sparse_categorical_crossentropy")\n'
+                    "    model.fit(images, labels, verbose=0)",
+                ),
+                says="train longer",
+            ),
+            Wrong("other labels", replace=("images, labels)\n", "images, labels[::-1])\n"), says="train longer"),
+            Wrong(
+                "the head alone",
+                code="""
+def reuse(network, images, labels, classes):
+    head = keras.Sequential([layers.Dense(classes, activation="softmax")])
+    head.compile("adam", "sparse_categorical_crossentropy")
+    head.fit(body_of(network).predict(images, verbose=0), labels, verbose=0)
+    return head
+""",
+                says="your result cannot be used",
+            ),
+            Wrong(
+                "the network itself, with its own head",
+                code="""
+def reuse(network, images, labels, classes):
+    for layer in network.layers[:-1]:
+        layer.trainable = False
+    network.compile("adam", keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+    network.fit(images, labels, epochs=20, verbose=0)
+    return network
+""",
+                says="has shape (12, 5), expected (12, 6)",
+            ),
+            Wrong(
+                "other digits than those that are given",
+                code="""
+def reuse(network, images, labels, classes):
+    body = body_of(network)
+    body.trainable = False
+    model = keras.Sequential([body, layers.Dense(classes)])
+    model.compile(keras.optimizers.Adam(0.003), keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+    digits = load_mnist()
+    chosen = np.flatnonzero(digits.train_labels >= 5)[:200]
+    more = digits.train_images[chosen][..., None] / np.float32(255)
+    model.fit(more, digits.train_labels[chosen].astype(int) - 5, epochs=5, verbose=0)
+    return model
+""",
+                says="of the new digits are right, expected more than 83 %",
+            ),
+        ],
+        right=[
+            Right(
+                "the features once, then the head",
+                code="""
+def reuse(network, images, labels, classes):
+    body = body_of(network)
+    body.trainable = False
+    features = body.predict(images, verbose=0)
+    head = keras.Sequential([keras.Input(features.shape[1:]), layers.Dense(classes, activation="softmax")])
+    head.compile(keras.optimizers.Adam(0.003), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    head.fit(features, labels, batch_size=10, epochs=30, verbose=0)
+    return keras.Sequential([body, head])
+""",
+            ),
+            Right(
+                "layer by layer, functional",
+                code="""
+def body_of(network):
+    return keras.Model(network.input, network.layers[-1].input)
+def reuse(network, images, labels, classes):
+    for layer in network.layers:
+        layer.trainable = False
+    chosen = layers.Softmax()(layers.Dense(classes, name="new")(network.layers[-2].output))
+    model = keras.Model(network.inputs, chosen)
+    model.compile("rmsprop", "sparse_categorical_crossentropy")
+    model.fit(images, labels, batch_size=25, epochs=30, verbose=0)
+    return model
+""",
+            ),
+            Right(
+                "a copy of the network",
+                code="""
+def body_of(network):
+    return keras.Sequential(network.layers[:-1])
+def reuse(network, images, labels, classes):
+    copy = keras.models.clone_model(network)
+    copy.set_weights(network.get_weights())
+    copy.trainable = False
+    model = keras.Sequential([keras.Input(images.shape[1:]), *copy.layers[:-1], layers.Dense(classes)])
+    model.compile("adam", keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+    model.fit(images, labels, epochs=40, verbose=0)
+    return model
+""",
+            ),
+            Right(
+                "least squares, without epochs",
+                code="""
+def reuse(network, images, labels, classes):
+    body = body_of(network)
+    body.trainable = False
+    head = layers.Dense(classes)
+    model = keras.Sequential([body, head])
+    features = np.asarray(body(images), dtype=float)
+    middle = features.mean(axis=0)
+    X, T = features - middle, np.eye(classes)[labels] - 1 / classes
+    W = X.T @ np.linalg.solve(X @ X.T + 10 * np.eye(len(X)), T)
+    head.set_weights([W, 1 / classes - middle @ W])
+    return model
+""",
+            ),
+        ],
+        equivalent={
+            "return keras.Model(network.inputs[0], network.layers[-2].output) → "
+            "return keras.Model(network.inputs[-1], network.layers[-2].output)": "there is one input, the first and the last",
+            "body_of: changes network in place": "the text allows to set the attribute trainable",
+            "reuse: changes network in place": "the text allows to set the attribute trainable",
+        },
+    ),
+}
+
+test_grader = grader_tests(ASSIGNMENT, TASKS)
