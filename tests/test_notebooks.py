@@ -66,6 +66,9 @@ def test_stored_outputs_are_those_of_one_clean_run(path):
                 value for kind, value in output.get("data", {}).items() if kind.startswith("text/")
             ]
             assert not MACHINE_PATH.search("".join(texts)), f"a path of one machine is in the output of:\n{cell.source}"
+            address = re.search(r" at 0x\w+", "".join(texts))
+            ignored = "nbval-ignore-output" in cell.metadata.get("tags", [])
+            assert ignored or not address, f"{cell.source}\nshows an object's address, another one in each run"
 
 
 @pytest.mark.parametrize("text", ["/home/ada/x.py", r"C:\Users\ada", r"'D:\\course'", "lib/site-packages/numpy"])
