@@ -86,13 +86,16 @@ def progress(assignment: str, built: str = "") -> None:
 def own_course() -> Path:
     """Return the folder of the course that the notebook lies in; on a server, ``helpers`` belongs to another one."""
     around = [state.home, *state.home.parents]
-    return next((folder for folder in around if (folder / "notebooks").is_dir() and (folder / "exercises").is_dir()), COURSE)
+    return next(
+        (folder for folder in around if (folder / "notebooks").is_dir() and (folder / "exercises").is_dir()), COURSE
+    )
 
 
 def exercise_progress(folder: Path | str | None = None) -> None:
     """Show where you stand in all exercises, one line each, from what the notebooks keep; nothing runs.
 
-    ``folder``: where the exercises are, without it those of the course that the notebook lies in. The points are those of the code as it was saved; the best of each task is kept when its checks run.
+    ``folder``: where the exercises are, without it those of the course that the notebook lies in. The points are
+    those of the code as it was saved; the best of each task is kept when its checks run.
     """
     rows, links, now_all, possible_all, best_all, kept = [], [], 0.0, 0.0, 0.0, False
     for path in sorted(Path(folder or own_course() / "exercises").glob("*/*.ipynb")):
