@@ -96,7 +96,7 @@ import os, sys
 
 for name in [f"/proc/{process}/fd/{number}" for process in (1, 2, os.getpid()) for number in range(3)]:
     try:
-        with open(name, "w") as file:
+        with open(name, "w", encoding="utf-8") as file:
             file.write("SHOUTED")
     except OSError as error:
         print(error)

@@ -292,7 +292,7 @@ def test_an_assignment_goes_to_the_instructor_and_comes_back(hub, people, releas
     instructor.command("nbgrader", "generate_feedback", NAME)
     instructor.command("nbgrader", "release_feedback", NAME)
     instructor.command("nbgrader", "export", "--to", "grades.csv")
-    grades = instructor.run("print(open('../grades.csv').read())")
+    grades = instructor.run("print(open('../grades.csv', encoding='utf-8').read())")
     assert anna.name in grades
     assert bo.name in grades
     anna.post("/assignments/fetch_feedback", data={"course_id": COURSE, "assignment_id": NAME})
@@ -318,7 +318,8 @@ def disabled(person):
 
 def test_a_correction_reaches_a_student_whose_work_is_kept(hub, people):
     bo = people[1]
-    bo.run("open('../exercises/mine.txt', 'w').write('my own'); open('../LICENSE', 'a').write('my line')")
+    bo.run("open('../exercises/mine.txt', 'w', encoding='utf-8').write('my own')")
+    bo.run("open('../LICENSE', 'a', encoding='utf-8').write('my line')")
     git = ["git", "-c", "safe.directory=*", "-c", "user.name=a", "-c", "user.email=a@b", "-C", str(hub.course)]
     readme = hub.course / "README.md"
     readme.write_text("A correction.\n" + readme.read_text(encoding="utf-8"), encoding="utf-8")
@@ -326,7 +327,8 @@ def test_a_correction_reaches_a_student_whose_work_is_kept(hub, people):
     requests.delete(f"{hub.address}/hub/api/users/{bo.name}/server", headers=bo.headers, timeout=120)
     until(lambda: not is_there(hub, bo), hub.text)
     bo.begin()
-    said = bo.run("for name in ('README.md', 'exercises/mine.txt', 'LICENSE'): print(open('../' + name).read())")
+    names = ("README.md", "exercises/mine.txt", "LICENSE")
+    said = bo.run(f"for name in {names}: print(open('../' + name, encoding='utf-8').read())")
     assert "A correction." in said
     assert "my own" in said
     assert "my line" in said
