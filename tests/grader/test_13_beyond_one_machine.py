@@ -444,7 +444,7 @@ def stream(files, pixels, batch):
     pictures = rows[:, :pixels].astype(np.float32) / np.float32(255)
     return tf.data.Dataset.from_tensor_slices((pictures, rows[:, pixels].astype(np.int32))).batch(batch)
 """,
-                says="stream uses numpy.fromfile",
+                says="read each file when its turn comes, not before",
             ),
             Wrong(
                 "reads whole files by Python",
@@ -454,7 +454,7 @@ def stream(files, pixels, batch):
     pictures = rows[:, :pixels].astype(np.float32) / np.float32(255)
     return tf.data.Dataset.from_tensor_slices((pictures, rows[:, pixels].astype(np.int32))).batch(batch)
 """,
-                says="stream uses .read_bytes",
+                says="read each file when its turn comes, not before",
             ),
             Wrong(
                 "a list",
