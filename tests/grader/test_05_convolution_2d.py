@@ -565,7 +565,7 @@ def im2col(x, K):
             Wrong(
                 "a number in a text",
                 replace=("return (K * K * C + 1) * F", "return str((K * K * C + 1) * F)"),
-                says="expected the int 208",
+                says="is '208' (str), expected a number",
             ),
             Wrong(
                 "a bias for each input",
