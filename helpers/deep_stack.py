@@ -110,13 +110,13 @@ def stack_step(layers: Sequence[Layer], activation: str, x, labels, shortcuts: b
     delta = outputs[-1].copy()
     delta[rows, labels] -= 1  # the slope of cross-entropy behind a softmax
     delta /= len(x)
-    passing = None  # what takes the shortcut of the block on its way back
+    passing = None  # what takes the shortcut of a block on its way back
     for index in reversed(range(len(layers))):
-        opens = passing is not None and not _ends_block(index, layers)
-        ends = shortcuts and _ends_block(index, layers)
-        kept = delta if ends else None
-        delta = layers[index].backward(delta) + (passing if opens else 0)
-        passing = kept
+        came = delta
+        delta = layers[index].backward(delta)
+        if passing is not None:  # this layer is the first one of a block
+            delta = delta + passing
+        passing = came if shortcuts and _ends_block(index, layers) else None
         if index:
             delta = delta * SLOPES[activation](outputs[index - 1])
     return Step(loss, outputs, [layer.gradients[0] for layer in layers])
