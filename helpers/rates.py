@@ -159,24 +159,25 @@ def watched_training(
     return start
 
 
-def pairs_plot(panels: Mapping[str, Mapping[str, np.ndarray]]) -> Figure:
-    """Draw the accuracies of two or more sides, a panel for each comparison; a line joins the sides of one seed.
+def pairs_plot(panels: Mapping[str, Mapping[str, np.ndarray]], what: str = "validation accuracy") -> Figure:
+    """Draw the results of two or more sides, a panel for each comparison; a line joins the sides of one seed.
 
     Parameters
     ----------
-    panels : title → name of a side → accuracies at one rate, shape (1, seeds) or (seeds,), as ``Laboratory`` gives.
+    panels : title → name of a side → results at one rate, shape (1, seeds) or (seeds,), as ``Laboratory`` gives.
+    what : what the results are, with their unit.
     """
     figure = Figure(figsize=(min(9, 1.4 + 1.3 * sum(map(len, panels.values()))), 2.6))
     axes = figure.subplots(1, len(panels), squeeze=False, sharey=True, width_ratios=list(map(len, panels.values())))[0]
     for ax, (title, sides) in zip(axes, panels.items()):
-        accuracies = np.array([np.ravel(side) for side in sides.values()])
-        for seed, values in enumerate(accuracies.T):
-            beside = 0.09 * (seed - (accuracies.shape[1] - 1) / 2)  # equal values must not hide each other
+        results = np.array([np.ravel(side) for side in sides.values()])
+        for seed, values in enumerate(results.T):
+            beside = 0.09 * (seed - (results.shape[1] - 1) / 2)  # equal values must not hide each other
             places = np.arange(len(sides)) + beside
             ax.plot(places, values, f"{'os^Dv'[seed % 5]}-", linewidth=1, markersize=6, label=f"seed {seed}")
         ax.set_xticks(range(len(sides)), sides)
         ax.set(title=title, xlim=(-0.4, len(sides) - 0.6))
-    axes[0].set_ylabel("validation accuracy")
+    axes[0].set_ylabel(what)
     axes[-1].legend(fontsize=9)
     return figure
 
