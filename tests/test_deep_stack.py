@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from helpers.deep_stack import SLOPES, DeepStack, Layer, stack_outputs, stack_step
+from helpers.mnist import load_mnist
 
 
 def small_stack(rng, batch_norm):
@@ -99,6 +100,20 @@ def test_few_digits_are_learned_and_new_ones_less_well():
     for _ in range(300):
         step()
     assert step.accuracy() > 0.99 > step.accuracy("validation")
+
+
+def test_accuracy_is_that_in_use():
+    """With the running statistics, as the digits of a batch are not at hand in use; and nothing is learned by it."""
+    step = DeepStack(2, "ReLU", batch_norm=True, digits=300)
+    for _ in range(20):
+        step()
+    before = [(layer.mean.copy(), layer.variance.copy()) for layer in step.layers]
+    data = load_mnist(layout="flat", validation=5_000)
+    x, labels = data.train_images[:300] / np.float32(255), data.train_labels[:300]
+    one_by_one = [stack_outputs(step.layers, "ReLU", digit[None], training=False)[-1].argmax() for digit in x]
+    assert step.accuracy() == np.mean(np.array(one_by_one) == labels)
+    for layer, statistics in zip(step.layers, before):
+        np.testing.assert_array_equal((layer.mean, layer.variance), statistics)
 
 
 def sizes_of(step):
