@@ -104,6 +104,7 @@ def test_keras_moves_it_by_batches_and_each_batch_keeps_its_own_loss(monkeypatch
     bar = steps_progress(3)
     model.fit(x, y, batch_size=2, shuffle=False, verbose=0, callbacks=[bar])
     np.testing.assert_allclose(bar.losses, [1, 4, 9], rtol=1e-5)
+    assert bar.model is None  # who keeps the losses does not keep the network
     assert [text.split(" · ")[0] for text in shown] == ["1 of 3 steps", "2 of 3 steps", "3 of 3 steps", "✓ 3 steps"]
     assert shown[1].endswith("loss 4.0000")
     shown.clear()
