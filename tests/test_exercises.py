@@ -17,7 +17,7 @@ from nbclient import NotebookClient
 
 from helpers.exercises import state
 from helpers.exercises.names import ALONE, learn
-from helpers.exercises.progress import STUB
+from helpers.exercises.progress import STUB, _next_lesson
 from tests.grader.harness import is_one_check, quiet, run
 from tests.grader.release import assignments, release
 from tests.test_notebooks import LESSONS
@@ -62,6 +62,15 @@ def sections(notebook):
 @pytest.mark.parametrize("lesson", [path.stem for path in LESSONS if not path.name.startswith("00")])
 def test_every_lesson_has_an_exercise(lesson):
     assert (ROOT / "exercises" / lesson / f"{lesson}.ipynb").exists()
+
+
+@every_assignment
+def test_a_solved_page_leads_to_the_next_lesson(name):
+    """A lesson that is added changes the page before it; here it is found at once, by nbval after an hour."""
+    address = _next_lesson(name)
+    said = read("solutions", name).cells[-1].outputs[-1].data["text/html"]
+    assert ("The next lesson" in said) == bool(address)
+    assert address in said
 
 
 @every_assignment
