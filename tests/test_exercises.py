@@ -6,6 +6,7 @@ import builtins
 import contextlib
 import copy
 import difflib
+import dis
 import itertools
 import json
 import re
@@ -16,7 +17,7 @@ import pytest
 from nbclient import NotebookClient
 
 from helpers.exercises import state
-from helpers.exercises.names import ALONE, learn
+from helpers.exercises.names import ALONE, FUNCTION, BindNames, learn
 from helpers.exercises.progress import STUB, _next_lesson
 from tests.grader.harness import is_one_check, quiet, run
 from tests.grader.release import assignments, release
@@ -550,6 +551,34 @@ def test_no_check_depends_on_names_that_a_student_takes(name, above):
             finally:
                 state.marking = False
         reference = cell.source if role(cell) == "solution" else reference
+
+
+@every_assignment
+def test_no_check_takes_the_place_of_a_students_name(name):
+    """In a kernel all cells share their names: a check that assigns `kernel` would end a student's helper `kernel`."""
+    for cell in read("solutions", name).cells:
+        if "with check(" in cell.source or "with when_solved(" in cell.source:
+            code = compile(BindNames({}).visit(ast.parse(cell.source)), "cell", "exec")
+            stores = [part for part in dis.get_instructions(code) if part.opname in ("STORE_NAME", "STORE_GLOBAL")]
+            assert {part.argval for part in stores} <= {*ALONE, FUNCTION}, cell.source
+
+
+def test_a_helper_of_a_student_is_still_there_when_a_check_has_had_the_same_name(capsys, monkeypatch):
+    monkeypatch.setattr(state, "marking", False)
+    monkeypatch.setattr(state, "results", {})
+    namespace = {"__name__": "__main__"}
+    run("def kernel(x):\n    return x + 1\n\ndef f(x):\n    return kernel(x)", "f", namespace)
+    source = "from helpers.exercises import check\nwith check('f-1', 'it holds', points=1):\n"
+    source += (
+        "    for kernel, e in ((1, 2), (3, 4)):\n        def g(y, kernel=kernel):\n            return kernel - y\n"
+    )
+    source += (
+        "        assert f(kernel) == e == g(-1)\n    try:\n        f('')\n    except TypeError as kernel:\n        pass"
+    )
+    for _ in range(2):
+        run(source, "f-1", namespace, {})
+        assert capsys.readouterr().out == "✓ done · f-1 · 1 point · it holds\n"
+        assert state.results["f-1"].now() == "done"
 
 
 def test_what_a_student_calls_check_or_np_is_no_matter(capsys):

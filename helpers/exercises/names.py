@@ -2,7 +2,9 @@
 
 A transformer reads each cell before it runs. Inside the blocks ``with check(…):`` and ``with when_solved():`` it binds
 the names of Python's own functions, and those that the set-up cells import, to what they meant when the course was
-written; and it sends the block's calls through `arguments.call`. The student's own cells stay as they are.
+written; it sends the block's calls through `arguments.call`; and it makes the block a function, so that what a check
+assigns takes the place of no student's name: a helper ``kernel`` outlives a check that has a ``kernel`` of its own. The
+student's own cells stay as they are.
 """
 
 import ast
@@ -18,6 +20,7 @@ ALONE = {*BLOCKS, "compare", "reached", "progress"}  # what cells import that ar
 KEEP = {"super", "locals", "globals", "vars", "dir", "eval", "exec", "__name__", "__build_class__"}
 BUILTINS = dict(vars(builtins))  # as they are now, whatever happens to the module later
 
+FUNCTION = "__what_is_checked__"
 GIVEN = "# Given"  # how the first line of a given cell begins
 
 imported: dict[str, tuple[str, str | None]] = {}  # name → (module, attribute), of the set-up cells that ran
@@ -77,8 +80,17 @@ class BindNames(ast.NodeTransformer):
                 taken = _bound(ast.Module(statement.body, []))
                 block = _Block(self.table, taken)
                 statement.items = [block.visit(item) for item in statement.items]
-                statement.body = [block.visit(part) for part in statement.body]
+                statement.body = _function([block.visit(part) for part in statement.body])
         return ast.fix_missing_locations(node)
+
+
+def _function(body: list[ast.stmt]) -> list[ast.stmt]:
+    """Return statements that run a block as a function, with its lines and without arguments."""
+    made = ast.parse(f"def {FUNCTION}():\n    pass\n\n{FUNCTION}()").body
+    made[0].body = body
+    for part in (*ast.walk(made[1]), made[0]):
+        ast.copy_location(part, body[0])
+    return made
 
 
 class _Block(ast.NodeTransformer):
