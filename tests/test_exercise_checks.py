@@ -6,6 +6,7 @@ import re
 import shutil
 import signal
 import sys
+import time
 
 import numpy as np
 import pytest
@@ -92,6 +93,22 @@ def calls_itself():
 def too_large():
     with np.errstate(over="raise"):
         np.exp(np.array([1000.0]))
+
+
+def test_code_that_waits_is_stopped_by_the_clock_on_the_wall(capsys, monkeypatch):
+    monkeypatch.setattr(guard, "wall_clock_limit", lambda seconds: 0.3)
+    assert "did not finish within 0.3 seconds of the clock on the wall" in said(capsys, lambda: time.sleep(60))
+
+
+def test_a_check_tidies_up_after_code_that_took_too_long(capsys, tmp_path):
+    """The alarm rings again in each line of a student's handler, but not in the check's own `finally`."""
+    namespace = {"__name__": "__main__", "folder": tmp_path}
+    run("def f():\n    while True:\n        pass", "f", namespace)
+    source = "from helpers.exercises import check\nwith check('f-1', 'it ends', points=1, seconds=0.2):\n    try:\n"
+    source += "        f()\n    finally:\n        place = folder / 'tidy'\n        place.touch()"
+    run(source, "f-1", namespace, {})
+    assert "did not finish within 0.2 seconds" in capsys.readouterr().out
+    assert (tmp_path / "tidy").exists()
 
 
 def log_of_zero():

@@ -48,7 +48,7 @@ class check:
         arguments.allowed, arguments.own_cell = set(), ""
         if isinstance(error, KeyboardInterrupt) and self.guard.interrupted:
             return False  # the student, or nbgrader, pressed stop
-        result, sentence = explain(error, self.guard.seconds)
+        result, sentence = explain(error, self.guard.reached)
         gone = [name for name in self.code if state.is_gone(name, self.namespace)]
         if result == "done" and gone:
             result, sentence = "wrong", state.GONE.format(name=gone[0])

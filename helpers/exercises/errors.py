@@ -42,14 +42,14 @@ class Place:
     expression: str
 
 
-def explain(error: BaseException | None, seconds: float = 10) -> tuple[str, str]:
+def explain(error: BaseException | None, limit: str = "the time limit") -> tuple[str, str]:
     """Return the state that an error in a check means ("done", "open", "wrong") and a sentence for the student."""
     if error is None:
         return "done", ""
     if isinstance(error, NotImplementedError):
         return "open", "write your code and delete `raise NotImplementedError()`"
     if isinstance(error, TookTooLong):
-        return "wrong", f"your code did not finish within {seconds:g} seconds: is there a loop that never ends?"
+        return "wrong", f"your code did not finish within {limit}: is there a loop that never ends?"
     if isinstance(error, KeyboardAsked):
         return "wrong", "your code calls input(): use the arguments of the function instead, nobody types here"
     if isinstance(error, (SystemExit, GeneratorExit)):

@@ -9,7 +9,7 @@ import threading
 import time
 from types import FrameType
 
-from helpers.exercises import state
+from helpers.exercises import names, state
 
 PRINTED = 2_000  # characters of a student's own output that one check lets through
 
@@ -43,7 +43,7 @@ class Guard:
         self.seconds = min(seconds, state.longest_check)
         self.wall = wall_clock_limit(self.seconds) if wall is None else wall
         self.alarm = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
-        self.interrupted = False
+        self.interrupted, self.reached = False, ""
 
     def __enter__(self):
         self.stack = contextlib.ExitStack()
@@ -82,10 +82,15 @@ class Guard:
 
     def _tick(self, _, frame: FrameType | None) -> None:
         """If time is up, raise TookTooLong where the code is, and again in its next line: it may be a handler."""
-        if time.thread_time() - self.start < self.seconds and time.monotonic() - self.begin < self.wall:
+        if time.thread_time() - self.start >= self.seconds:
+            self.reached = f"{self.seconds:g} seconds"
+        elif time.monotonic() - self.begin >= self.wall:
+            self.reached = f"{self.wall:g} seconds of the clock on the wall"
+        else:
             return
         while frame is not None and frame is not self.frame:
-            if state.CELL.search(frame.f_code.co_filename):
+            is_checks_own = frame.f_code.co_name == names.FUNCTION  # which may tidy up: it is no handler of a student
+            if state.CELL.search(frame.f_code.co_filename) and not is_checks_own:
                 frame.f_trace = _next_line
             frame = frame.f_back
         sys.settrace(lambda *_: None)  # no new frame is traced
