@@ -72,7 +72,7 @@ def _curves(title: str, yours: np.ndarray, expected: np.ndarray, x):
 def _bars(title: str, yours: np.ndarray, expected: np.ndarray, x):
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(6, 2.6))
+    figure = Figure(figsize=(6, 3))
     ax = figure.subplots()
     for values, name, style in (
         (expected, "expected", {"color": "#BBBBBB", "width": 0.8}),
@@ -83,7 +83,7 @@ def _bars(title: str, yours: np.ndarray, expected: np.ndarray, x):
     ax.set_xticks(np.arange(len(names)), names)
     ax.grid(visible=False, axis="x")
     ax.set_title(title)
-    figure.legend(*ax.get_legend_handles_labels(), loc="outside right upper", fontsize=9)
+    figure.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=2, fontsize=9)
     return figure
 
 
