@@ -272,9 +272,10 @@ SET_SOURCE = """([tag, source]) => {
     const cells = window.jupyterapp.shell.currentWidget.content.widgets;
     cells.find(cell => cell.model.sharedModel.getSource().includes(tag)).model.sharedModel.setSource(source);
 }"""
-RUN_LAST = """async () => {
+RUN_ONE = """async tag => {
     const panel = window.jupyterapp.shell.currentWidget;
-    panel.content.activeCellIndex = panel.content.widgets.length - 1;
+    const cells = panel.content.widgets.map(cell => cell.model.sharedModel.getSource());
+    panel.content.activeCellIndex = cells.findIndex(source => source.includes(tag));
     await window.jupyterapp.commands.execute('notebook:run-cell');
 }"""
 SAVE = "async () => { await window.jupyterapp.shell.currentWidget.context.save(); }"
@@ -306,7 +307,7 @@ def said_by(cells):
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: install Debian's package chromium")
-def test_a_student_works_in_jupyterlab(lab, browser):  # noqa: F811
+def test_a_student_works_in_jupyterlab(lab, browser, capsys):  # noqa: F811
     from nbgrader.validator import Validator
 
     address, folder = lab
@@ -336,7 +337,13 @@ def test_a_student_works_in_jupyterlab(lab, browser):  # noqa: F811
 
     page = Page(browser, address, f"{name}/{name}.ipynb")
     assert said_by(page.page.evaluate(READ_CELLS))["neuron-1"].startswith("✓ done"), "what was saved is there"
-    page.page.evaluate(RUN_LAST)
+    page.page.evaluate(RUN_ONE, 'check("neuron-1"')
+    said = said_by(page.page.evaluate(READ_CELLS))["neuron-1"]
+    assert said.startswith("↻ not run · neuron-1"), "nothing above it has run today"
+    page.page.evaluate(SAVE)
+    exercise_progress(folder)
+    assert "2 of 20" in capsys.readouterr().out, "lesson 00 keeps what was said of the same code"
+    page.page.evaluate(RUN_ONE, "progress(")
     page.page.wait_for_function(IDLE, timeout=60_000)
     table = said_by(page.page.evaluate(READ_CELLS))["table"]
     assert "✓  done, not run today" in table
