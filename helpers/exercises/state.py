@@ -6,6 +6,7 @@ or a new day loses nothing. Beside a source notebook (solutions/), and while nbg
 
 import ast
 import contextlib
+import dis
 import hashlib
 import json
 import linecache
@@ -135,9 +136,13 @@ def fingerprint(name: str, value) -> str:
 
 
 def used_by(code: CodeType, namespace: dict) -> dict[str, str]:
-    """Return the students' functions that a check uses, directly or through each other, with their fingerprints."""
+    """Return the students' functions that a check uses, directly or through each other, with their fingerprints.
+
+    A name that the check itself gives a value is no function of the student's, whatever it held before.
+    """
     found: dict[str, str] = {}
-    waiting = list(_names(code))
+    own = {part.argval for part in dis.get_instructions(code) if part.opname in ("STORE_NAME", "STORE_GLOBAL")}
+    waiting = [name for name in _names(code) if name not in own]
     while waiting:
         name = waiting.pop()
         value = namespace.get(name)
