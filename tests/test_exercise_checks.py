@@ -10,10 +10,12 @@ import time
 
 import numpy as np
 import pytest
+from matplotlib.text import Text
 
 from helpers.exercises import (
     CheckFailed,
     check,
+    compare,
     exercise_progress,
     expect_close,
     expect_shape,
@@ -22,6 +24,7 @@ from helpers.exercises import (
     read_tasks,
     when_solved,
 )
+from helpers import plots
 from helpers.exercises import guard, state
 from tests.grader.harness import ROOT, run
 
@@ -428,6 +431,54 @@ def test_read_tasks_gives_titles_points_and_the_question():
     assert (tasks["why"].title, tasks["why"].by_hand) == ("Question · Why a bend, and which one?", 3.0)
     assert not tasks["why"].answered
     assert tasks["log_sum"].possible == 0, "the stretch task"
+
+
+def test_a_name_that_a_check_gives_a_value_is_none_of_the_students_functions():
+    namespace = {"check": check}
+    run("def f(x):\n    return g(x)\n\ndef g(x):\n    return x\n\nkernel = g", "f", namespace)
+    run("with check('f-1', 'it holds', points=1):\n    kernel = 3\n    f(kernel)", "f-1", namespace, {})
+    assert set(state.results["f-1"].code) == {"f", "g"}
+    assert state.results["f-1"].now() == "done"
+
+
+# ---------------------------------------------------------------- yours beside the expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("curve", [1.0, 2, 4]),
+        ("bars", [1.0, 2, 4]),
+        ("matrix", [[1.0, 2], [3, 4]]),
+        ("image", [[1.0, 2], [3, 4]]),
+    ],
+)
+def test_a_result_is_drawn_beside_the_expected_also_when_it_is_wrong(kind, expected, monkeypatch, capsys):
+    shown = []
+    monkeypatch.setattr(plots, "show", lambda figure, alt: shown.append((figure, alt)))
+    expected = np.array(expected)
+    for yours in (expected, expected + 1, expected[:1], np.full_like(expected, np.nan), "no array", None):
+        compare("What is made", yours, expected, kind=kind, x="abc" if kind == "bars" else None)
+    relations = [alt.rpartition("; ")[2] for _, alt in shown]
+    assert relations == ["they agree.", *["they differ."] * 3]
+    for figure, _ in shown:
+        figure.canvas.draw()
+        words = {text.get_text() for text in figure.findobj(Text)}
+        assert any(text.startswith("yours") for text in words)
+        assert any(text.startswith("expected") for text in words)
+        assert kind != "bars" or {"a", "b", "c"} <= words
+    assert capsys.readouterr().out.count("○ What is made: yours is a ") == 2
+    monkeypatch.setattr(state, "marking", True)
+    compare("What is made", expected, expected, kind=kind)
+    assert len(shown) == 4, "nothing is drawn while nbgrader marks"
+
+
+def test_bars_have_the_heights_of_both(monkeypatch):
+    shown = []
+    monkeypatch.setattr(plots, "show", lambda figure, alt: shown.append(figure))
+    compare("Counts", [1, 2, 3], [1.0, 2, 4], kind="bars")
+    heights = [[bar.get_height() for bar in bars] for bars in shown[0].axes[0].containers]
+    assert heights == [[1, 2, 4], [1, 2, 3]]
 
 
 # ---------------------------------------------------------------- the commonest errors, really raised

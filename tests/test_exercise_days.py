@@ -81,6 +81,12 @@ def student(tmp_path):
     return Student(tmp_path)
 
 
+NOT_RUN = (
+    "the cell that makes {name} has not run since the kernel started: "
+    "choose Run → Run All Above Selected Cell, then run this one again\n"
+)
+
+
 def line(lines, text):
     return next(line for line in lines if text in line)
 
@@ -124,11 +130,11 @@ def test_a_student_comes_on_three_days(student, capsys):
         lines = student.table()
         assert line(lines, "Task 1").startswith("✓  done, not run today")
         assert any(line.startswith("Nothing has run since the kernel started") for line in lines)
-        assert "run the first code cell of this notebook" in student.run("layer-1")
+        assert student.run("layer-1") == "↻ not run · layer-1 · 1 point · " + NOT_RUN.format(name="layer")
     # The saved code is another one than what the saved check spoke of: both tables say so.
     student.cell("neuron").source = "def neuron(x, w, theta):\n    return 0"
     student.save()
-    assert re.search(r"✗ .* 0 of 20, best 2$", student.progress_in_lesson_00(capsys))
+    assert re.search(r"↻ .* 0 of 20, best 2$", student.progress_in_lesson_00(capsys))
     with student.day():
         assert re.search(r"^↻  run its checks again .* 0 of 2 +best 2$", line(student.table(), "Task 1"))
     (student.folder / state.FILE).write_text("{", encoding="utf-8")
@@ -144,6 +150,66 @@ def test_a_cell_that_raises_keeps_no_old_function_and_run_all_goes_on(student):
         assert "ZeroDivisionError" in student.run("neuron")
         assert "ZeroDivisionError in line 1, `1 / 0`: division by zero" in student.run("neuron-1")
         assert student.status("1 +") == "ok", "Run All reaches the last cell"
+
+
+def test_a_check_that_could_not_run_replaces_no_result(student, capsys):
+    right = student.solutions["neuron"]
+    student.cell("neuron").source = right
+    with student.day():
+        student.run("setup", "neuron", "neuron-1", "neuron-2")
+    student.save()
+
+    def today():
+        student.save()
+        assert re.search(r"2 of 20$", student.progress_in_lesson_00(capsys)), "lesson 00 reads the file"
+        return line(student.table(), "Task 1")
+
+    with student.day():
+        assert student.run("neuron-1") == "↻ not run · neuron-1 · 1 point · " + NOT_RUN.format(name="neuron")
+        assert student.run("see-1") == "↻ not run · " + NOT_RUN.format(name="np")
+        assert re.search(r"^✓  done, not run today .* 2 of 2 +best 2$", today())
+        student.run("setup")
+        assert student.run("neuron-2") == "↻ not run · neuron-2 · 1 point · " + NOT_RUN.format(name="neuron")
+        assert re.search(r"^✓  done, not run today .* 2 of 2 +best 2$", today())
+        assert "✓ done" in student.run("neuron", "neuron-1")
+    # Nor is a cell to blame that could not run: its function is not there, and that is all.
+    student.cell("neuron").source = "ones = np.ones(3)\n\n" + right
+    student.save()
+    with student.day():
+        student.run("neuron", "setup")
+        assert student.run("neuron-1").endswith(NOT_RUN.format(name="neuron"))
+        assert not any("does not run" in said for said in student.table())
+        assert "✓ done" in student.run("neuron", "neuron-1")
+    # The code on the page is another one by now: what was said of the old one counts no more.
+    student.cell("neuron").source = "def neuron(x, w, theta):\n    return 0"
+    student.save()
+    with student.day():
+        assert "↻ not run" in student.run("neuron-1")
+        student.save()
+        assert re.search(r"^↻  run its checks again .* 0 of 2 +best 2$", line(student.table(), "Task 1"))
+    # A page without outputs, with the code of which the result is known.
+    student.cell("neuron").source = right
+    student.cell("neuron-1").outputs = student.cell("neuron-2").outputs = []
+    with student.day():
+        assert re.search(r"^✓  done, not run today .* 2 of 2 +best 2$", today())
+    (student.folder / state.FILE).unlink()
+    assert "0 of 20" in student.progress_in_lesson_00(capsys), "nothing is known of it"
+
+
+def test_a_cell_that_ran_and_does_not_make_the_name_is_wrong(student):
+    with student.day():
+        student.run("setup")
+        student.run_in_lab("neuron", renamed(student.solutions["neuron"]))
+        assert student.run("neuron-1").startswith("✗ wrong · neuron-1 · 1 point · neuron does not exist: run the cell")
+
+
+def test_a_check_that_is_stopped_did_not_run(student):
+    student.cell("neuron").source = "import _thread\n\ndef neuron(x, w, theta):\n    _thread.interrupt_main()"
+    with student.day():
+        said = student.run("setup", "neuron", "neuron-1")
+        assert said.startswith("↻ not run · neuron-1 · 1 point · it was stopped\n")
+        assert said.endswith("KeyboardInterrupt"), "Run All stops there"
+        assert line(student.table(), "Task 1").startswith("○  open")
 
 
 def renamed(source):
@@ -206,9 +272,10 @@ SET_SOURCE = """([tag, source]) => {
     const cells = window.jupyterapp.shell.currentWidget.content.widgets;
     cells.find(cell => cell.model.sharedModel.getSource().includes(tag)).model.sharedModel.setSource(source);
 }"""
-RUN_LAST = """async () => {
+RUN_ONE = """async tag => {
     const panel = window.jupyterapp.shell.currentWidget;
-    panel.content.activeCellIndex = panel.content.widgets.length - 1;
+    const cells = panel.content.widgets.map(cell => cell.model.sharedModel.getSource());
+    panel.content.activeCellIndex = cells.findIndex(source => source.includes(tag));
     await window.jupyterapp.commands.execute('notebook:run-cell');
 }"""
 SAVE = "async () => { await window.jupyterapp.shell.currentWidget.context.save(); }"
@@ -240,7 +307,7 @@ def said_by(cells):
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: install Debian's package chromium")
-def test_a_student_works_in_jupyterlab(lab, browser):  # noqa: F811
+def test_a_student_works_in_jupyterlab(lab, browser, capsys):  # noqa: F811
     from nbgrader.validator import Validator
 
     address, folder = lab
@@ -270,7 +337,13 @@ def test_a_student_works_in_jupyterlab(lab, browser):  # noqa: F811
 
     page = Page(browser, address, f"{name}/{name}.ipynb")
     assert said_by(page.page.evaluate(READ_CELLS))["neuron-1"].startswith("✓ done"), "what was saved is there"
-    page.page.evaluate(RUN_LAST)
+    page.page.evaluate(RUN_ONE, 'check("neuron-1"')
+    said = said_by(page.page.evaluate(READ_CELLS))["neuron-1"]
+    assert said.startswith("↻ not run · neuron-1"), "nothing above it has run today"
+    page.page.evaluate(SAVE)
+    exercise_progress(folder)
+    assert "2 of 20" in capsys.readouterr().out, "lesson 00 keeps what was said of the same code"
+    page.page.evaluate(RUN_ONE, "progress(")
     page.page.wait_for_function(IDLE, timeout=60_000)
     table = said_by(page.page.evaluate(READ_CELLS))["table"]
     assert "✓  done, not run today" in table

@@ -595,6 +595,14 @@ def test_what_a_student_calls_check_or_np_is_no_matter(capsys):
 # ---------------------------------------------------------------- run to the end
 
 
+@every_assignment
+def test_the_stored_solution_has_all_points_in_its_table(name):
+    notebook = read("solutions", name)
+    points = sum(cell.metadata.nbgrader.points for cell in notebook.cells if role(cell) == "check")
+    table = printed(notebook.cells[-1])
+    assert re.search(rf"Together +{points:g} of {points:g}\b", table), table
+
+
 def execute(notebook, folder, name):
     """Execute a copy of a notebook in which every code cell stands twice; return its code cells."""
     doubled = copy.deepcopy(notebook)

@@ -7,11 +7,11 @@ import threading
 import traceback
 
 from helpers.exercises import arguments, names, state
-from helpers.exercises.errors import CheckFailed, explain
+from helpers.exercises.errors import CheckFailed, could_not_run, explain
 from helpers.exercises.expect import count
 from helpers.exercises.guard import Guard
 
-MARKS = {"done": "✓", "wrong": "✗", "open": "○", "stale": "↻"}
+MARKS = {"done": "✓", "wrong": "✗", "open": "○", "stale": "↻", "not run": "↻"}
 DEFINITION = re.compile(r"^(?:async +)?(?:def|class) +(\w+)", re.MULTILINE)
 
 
@@ -46,17 +46,19 @@ class check:
     def __exit__(self, kind, error, trace) -> bool:
         self.guard.__exit__(kind, error, trace)
         arguments.allowed, arguments.own_cell = set(), ""
+        points = count(self.points, "point") if self.points else "no points"
         if isinstance(error, KeyboardInterrupt) and self.guard.interrupted:
-            return False  # the student, or nbgrader, pressed stop
+            print(f"{MARKS['not run']} not run · {self.name} · {points} · it was stopped")
+            return False  # the student, or nbgrader, pressed stop: the cells below shall not run either
         result, sentence = explain(error, self.guard.reached)
         gone = [name for name in self.code if state.is_gone(name, self.namespace)]
         if result == "done" and gone:
             result, sentence = "wrong", state.GONE.format(name=gone[0])
-        points = count(self.points, "point") if self.points else "no points"
         text = f"{MARKS[result]} {result} · {self.name} · {points} · {sentence or self.claim}"
         if result != "done" and state.marking and self.points:
             raise CheckFailed(text) from None
-        state.remember(self.name, state.Result(result, self.points, self.code, self.namespace))
+        if result != "not run":  # what was said of this code before still holds
+            state.remember(self.name, state.Result(result, self.points, self.code, self.namespace))
         print(text)
         return True
 
@@ -110,13 +112,15 @@ def keep_true(result) -> None:
     raw = result.info.raw_cell or ""
     error = result.error_before_exec or result.error_in_exec
     note_owner(result.info.cell_id, DEFINITION.findall(raw))
+    waits = could_not_run(error)
+    if not waits:
+        state.ran.add(result.info.cell_id)
     if error is None:
         for name in DEFINITION.findall(raw):
             state.broken.pop(name, None)
         if "helpers" in raw and "import" in raw:
             try:
                 names.learn(ast.parse(raw))
-                state.waiting = set(names.imported) <= names.ALONE
             except SyntaxError:
                 return
         return
@@ -125,7 +129,8 @@ def keep_true(result) -> None:
         old = _before.get(name)
         if name not in namespace or (namespace[name] is old and state.code_of(old) is not None):
             namespace.pop(name, None)
-            state.broken[name] = why_it_fails(error)
+            if not waits:
+                state.broken[name] = why_it_fails(error)
     if not state.marking and isinstance(error, Exception):
         result.error_before_exec = result.error_in_exec = None
 
@@ -177,7 +182,6 @@ def connect() -> None:
         return
     if not any(isinstance(other, names.BindNames) for other in shell.ast_transformers):
         shell.ast_transformers.append(names.BindNames())
-        state.waiting = True
         shell.events.register("pre_run_cell", forget_before)
         shell.events.register("post_run_cell", keep_true)
     if type(shell).__module__.startswith("ipykernel"):

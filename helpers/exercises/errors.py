@@ -1,4 +1,4 @@
-"""What an error in a check means: open, wrong or done, and one plain sentence with the student's own line.
+"""What an error in a check means: open, wrong, done or not run, and one plain sentence with the student's own line.
 
 The commonest errors of NumPy, Python and Keras are said again in the words of the course, with the shapes. Their own
 texts are read by the patterns below; tests raise each of them with the pinned versions.
@@ -22,6 +22,7 @@ FLOAT_ERRORS = {  # how NumPy's message begins → what happened
     "divide by zero": "your code divides by zero, or takes the logarithm of 0",
     "invalid value": "your code computes something like 0/0 or inf/inf, which is nan",
 }
+RUN_ABOVE = "choose Run → Run All Above Selected Cell, then run this one again"
 NO_RETURN = "a function or method that returns nothing gives None, does yours end with `return`?"
 NO_INPUT = "the model does not know its input yet: begin the model with keras.Input((…))"
 
@@ -43,7 +44,7 @@ class Place:
 
 
 def explain(error: BaseException | None, limit: str = "the time limit") -> tuple[str, str]:
-    """Return the state that an error in a check means ("done", "open", "wrong") and a sentence for the student."""
+    """Return the state that an error in a check means ("done", "open", "wrong", "not run") and a sentence."""
     if error is None:
         return "done", ""
     if isinstance(error, NotImplementedError):
@@ -58,6 +59,8 @@ def explain(error: BaseException | None, limit: str = "the time limit") -> tuple
         return "wrong", "your code raises KeyboardInterrupt: leave a function with return, and a loop with break"
     if isinstance(error, RecursionError):
         return "wrong", "your function calls itself without end"
+    if could_not_run(error):
+        return "not run", f"the cell that makes {error.name} has not run since the kernel started: {RUN_ABOVE}"
     place, innermost_is_course = locate(error)
     said = " ".join(re.sub(r"\x1b\[[\d;]*m", "", str(error)).split())
     if isinstance(error, CheckFailed) or (isinstance(error, AssertionError) and (innermost_is_course or not place)):
@@ -75,13 +78,17 @@ def explain(error: BaseException | None, limit: str = "the time limit") -> tuple
     return "wrong", f"your result cannot be used, look at its type and its shape ({about})"
 
 
+def could_not_run(error: BaseException | None) -> bool:
+    """Tell whether an error means that a cell above has not run yet. When nbgrader marks, all cells have run."""
+    waits = isinstance(error, NameError) and not isinstance(error, UnboundLocalError) and not state.marking
+    return waits and error.name not in state.broken and state.not_run_yet(error.name)
+
+
 def _missing(name: str) -> str:
     if name in state.broken:
         return (
             f"{name} does not exist: run the cell that defines it, and look there for an error ({state.broken[name]})"
         )
-    if state.waiting:
-        return f"{name} does not exist: run the first code cell of this notebook, then your cells from the top"
     return f"{name} does not exist: run the cell that defines it, and look there for an error"
 
 

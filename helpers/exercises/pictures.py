@@ -6,7 +6,7 @@ import numpy as np
 
 from helpers.exercises import state
 
-KINDS = ("curve", "matrix", "image")
+KINDS = ("curve", "bars", "matrix", "image")
 
 
 def compare(title: str, yours, expected, *, kind: str, x=None) -> None:
@@ -16,8 +16,9 @@ def compare(title: str, yours, expected, *, kind: str, x=None) -> None:
     ----------
     title : what is shown, a few words.
     yours : the student's result, anything; what cannot be drawn is said in a sentence.
-    expected : an array: of shape (n,) for a curve, (rows, columns) for a matrix or an image.
-    kind : "curve" draws both over ``x`` (default 0, 1, 2, …), "matrix" writes the numbers, "image" shows grey values.
+    expected : an array: of shape (n,) for a curve or bars, (rows, columns) for a matrix or an image.
+    kind : "curve" draws both over ``x`` (default 0, 1, 2, …), "bars" a bar for each number, named by ``x``, "matrix"
+        writes the numbers, "image" shows grey values.
 
     Raises
     ------
@@ -42,7 +43,12 @@ def compare(title: str, yours, expected, *, kind: str, x=None) -> None:
     from helpers import plots
 
     with matplotlib.style.context(Path(plots.__file__).with_name("course.mplstyle")):
-        figure = _curves(title, drawn, expected, x) if kind == "curve" else _panels(title, drawn, expected, kind)
+        if kind == "curve":
+            figure = _curves(title, drawn, expected, x)
+        elif kind == "bars":
+            figure = _bars(title, drawn, expected, x)
+        else:
+            figure = _panels(title, drawn, expected, kind)
         relation = "they agree" if same else "they differ"
         plots.show(figure, alt=f"{title}: yours beside what is expected; {relation}.")
 
@@ -60,6 +66,24 @@ def _curves(title: str, yours: np.ndarray, expected: np.ndarray, x):
         ax.plot(places, np.where(np.isfinite(values), values, np.nan), label=name, **style)
     ax.set_title(title)
     ax.legend(fontsize=9)
+    return figure
+
+
+def _bars(title: str, yours: np.ndarray, expected: np.ndarray, x):
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(6, 3))
+    ax = figure.subplots()
+    for values, name, style in (
+        (expected, "expected", {"color": "#BBBBBB", "width": 0.8}),
+        (yours, "yours", {"width": 0.4}),
+    ):
+        ax.bar(np.arange(len(values)), np.where(np.isfinite(values), values, 0), label=name, **style)
+    names = np.arange(len(expected)) if x is None else x
+    ax.set_xticks(np.arange(len(names)), names)
+    ax.grid(visible=False, axis="x")
+    ax.set_title(title)
+    figure.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=2, fontsize=9)
     return figure
 
 

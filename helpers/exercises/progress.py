@@ -144,9 +144,12 @@ def standing(path: Path, live: bool) -> tuple[dict[str, TaskState], str]:
             if result is not None:
                 task.states[check], task.fresh = result.now(), True
                 continue
-            known = kept["checks"].get(check, {"code": {}})["code"]
-            if said != "open" and any(code.get(function) != seen for function, seen in known.items()):
-                task.states[check] = "stale"
+            known = kept["checks"].get(check, {"state": "open", "code": {}})
+            same = all(code.get(function) == seen for function, seen in known["code"].items())
+            if same and known["code"]:
+                task.states[check] = known["state"]  # the cell may show less: that it could not run, or nothing
+            elif said != "open":
+                task.states[check] = "stale" if known["code"] else "open" if said == "not run" else said
     return tasks, damaged
 
 
@@ -178,7 +181,7 @@ def read_tasks(path: Path) -> tuple[dict[str, TaskState], dict[str, str]]:
             continue
         task = tasks.setdefault(name.rpartition("-")[0], TaskState(title or name))
         printed = "".join("".join(output.get("text", "")) for output in cell.get("outputs", []))
-        said = re.findall(rf"^[{''.join(MARKS.values())}] (\w+) · {re.escape(name)} ·", printed, re.MULTILINE)
+        said = re.findall(rf"^[{''.join(MARKS.values())}] ([\w ]+) · {re.escape(name)} ·", printed, re.MULTILINE)
         task.states[name] = said[-1] if said and said[-1] in MARKS else "open"
         task.points[name] = float(grading.get("points", 0))
     return tasks, code

@@ -45,15 +45,46 @@ class Result:
 
 
 results: dict[str, Result] = {}  # check name → what it said, of this kernel
-waiting = False  # in a notebook: whether its set-up cell has not run yet
 broken: dict[str, str] = {}  # name of a function → why the cell that should define it does not run
 owner: dict[str, str] = {}  # name of a function → id of the cell that defined it last
 gone: dict[str, object] = {}  # name of a function → the function, which lives on though its cell defines it no more
+ran: set[str | None] = set()  # ids of the cells that ran in this kernel; JupyterLab sends them, not every program does
 
 
 def is_gone(name: str, namespace: dict) -> bool:
     """Tell whether a function is one that no cell defines any more."""
     return name in gone and gone[name] is namespace.get(name)
+
+
+def not_run_yet(name: str | None) -> bool:
+    """Tell whether cells of the page make a name, and none of them has run in this kernel.
+
+    A check, or a cell, that needs such a name says nothing about the code: it could not run.
+    """
+    try:
+        cells = json.loads((home / f"{home.name}.ipynb").read_text(encoding="utf-8"))["cells"]
+        makers = [cell.get("id") for cell in cells if cell["cell_type"] == "code" and name in made_by(cell["source"])]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return False
+    return bool(makers) and not ran.intersection(makers)
+
+
+def made_by(source: str | list[str]) -> set[str]:
+    """Return the names that a cell imports, defines or assigns at its outermost level; none if it does not compile."""
+    try:
+        body = ast.parse("".join(source)).body
+    except (SyntaxError, ValueError):
+        return set()
+    names: set[str] = set()
+    for node in body:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            names.add(node.name)
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            names |= {(alias.asname or alias.name).partition(".")[0] for alias in node.names}
+        elif isinstance(node, (ast.Assign, ast.AnnAssign)):
+            inner = [part for part in ast.walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)]
+            names |= {part.id for part in inner}
+    return names
 
 
 def lines_of(filename: str) -> str:
