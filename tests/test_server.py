@@ -219,8 +219,6 @@ def hub(request):
     is_plain = request.param == "plain"
     if not is_plain and not IS_ROOT:
         pytest.skip("accounts can be made by root only")
-    if is_plain and IS_ROOT:
-        pytest.skip("the plain hub is for whoever is not root")
     folder = Path(tempfile.mkdtemp(prefix="hub-"))  # pytest's own folders are closed to other users
     folder.chmod(0o755)
     made = Hub(folder, is_plain)
