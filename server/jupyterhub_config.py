@@ -51,25 +51,6 @@ c.ConfigurableHTTPProxy.command = [
 ]
 c.ConfigurableHTTPProxy.pid_file = str(STATE / "proxy.pid")
 c.ConfigurableHTTPProxy.api_url = os.environ.get("COURSE_PROXY_API", "http://127.0.0.1:8001")
-c.JupyterHub.services = [
-    {
-        "name": "idle",
-        "command": [
-            sys.executable,
-            "-m",
-            "jupyterhub_idle_culler",
-            f"--timeout={IDLE}",
-            f"--cull-every={max(5, IDLE // 12)}",
-        ],
-    }
-]
-c.JupyterHub.load_roles = [
-    {
-        "name": "idle",
-        "scopes": ["list:users", "read:users:activity", "read:servers", "delete:servers"],
-        "services": ["idle"],
-    }
-]
 c.JupyterHub.concurrent_spawn_limit = 20
 c.Spawner.http_timeout = c.Spawner.start_timeout = 300  # seconds: a whole class begins at the same minute
 
