@@ -5,6 +5,7 @@ anybody else it is a plain hub to try things out: any name, one password, all se
 What differs from machine to machine stands in environment variables, all of which begin with COURSE_.
 """
 
+import asyncio
 import os
 import pwd
 import secrets
@@ -93,9 +94,13 @@ c.Spawner.environment = {
 }
 
 
-def prepare_home(spawner) -> None:
+async def prepare_home(spawner) -> None:
+    """Prepare a home beside the hub's own work: it answers the whole class while git works for each of them."""
+    await asyncio.to_thread(bring_up_to_date, spawner.user.name, spawner.log)
+
+
+def bring_up_to_date(name: str, log) -> None:
     """Give a student a copy of the course, or bring it up to date with the student's work kept; close the home."""
-    name = spawner.user.name
     if is_root:
         account = pwd.getpwnam(name)
         home, identity = Path(account.pw_dir), {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
@@ -110,7 +115,7 @@ def prepare_home(spawner) -> None:
         capture_output=True, encoding="utf-8", errors="replace", **identity,
     )  # fmt: skip
     if result.returncode:  # the student works with the copy as it is; whoever runs the hub reads why
-        spawner.log.error("%s: the copy of the course was not brought up to date: %s", name, result.stderr[-2000:])
+        log.error("%s: the copy of the course was not brought up to date: %s", name, result.stderr[-2000:])
 
 
 def branch() -> str:
