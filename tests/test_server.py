@@ -264,8 +264,11 @@ def test_a_class_in_the_browser(hub, people, released, browser, record_property)
     marks = {row["student_id"]: float(row["score"]) for row in grades if row["assignment"] == NAME}
     assert marks == {anna.name: 4, bo.name: 0}
     fetch_feedback(page)
-    read = "from pathlib import Path; print(*(path.read_text() for path in Path.home().rglob('feedback/**/*.html')))"
-    assert ANSWER in anna.run(read)
+    feedback = "(path.read_text(encoding='utf-8') for path in Path.home().rglob('feedback/**/*.html'))"
+    assert ANSWER in anna.run(f"from pathlib import Path; print(*{feedback})")
+    assert page.get_by_text("Jupyter news").count() == 0, "a student is asked what is not the student's to decide"
+    for context in browser.contexts:
+        context.close()
     minutes = (time.monotonic() - began) / 60
     record_property("class", f"two students and an instructor, in the browser: {minutes:.1f} minutes")
 
