@@ -149,10 +149,13 @@ class Person:
         self.own = f"{hub.address}/user/{self.name}"
 
     def begin(self):
-        """Have the server started; return when it answers."""
+        """Have the server started, and listen to its progress as the hub's page does; return when it answers."""
         address = f"{self.hub.address}/hub/api/users/{self.name}/server"
         answer = requests.post(address, headers=self.headers, timeout=600)
         assert answer.ok, (answer.text, self.hub.text())
+        with requests.get(f"{address}/progress", headers=self.headers, timeout=600, stream=True) as events:
+            told = [json.loads(line[5:]) for line in events.iter_lines() if line.startswith(b"data:")]
+        assert any(event.get("ready") for event in told), (told, self.hub.text())
         until(lambda: self.get("/api/status").ok, self.hub.text)
         return self
 

@@ -241,7 +241,9 @@ def submit(page):
 
 def fetch_feedback(page):
     page.click("#refresh_assignments_list")
-    page.locator("#submitted_assignments_list").get_by_text("Fetch Feedback", exact=True).first.click()
+    with page.expect_response("**/assignments/fetch_feedback*") as fetched:
+        page.locator("#submitted_assignments_list").get_by_text("Fetch Feedback", exact=True).first.click()
+    assert fetched.value.json()["success"]
     page.locator("#submitted_assignments_list").get_by_text("View Feedback").first.wait_for()
 
 
