@@ -345,7 +345,7 @@ def test_twenty_students_begin_together(hub, first_cells, whole, record_property
         person = Person(hub, name, hub.password).begin()
         ready = time.monotonic() - begun
         said = person.run(*cells[: None if whole else first], COST)
-        assert "Image object" in said, said  # the picture has come
+        assert "[Picture: " in said, said  # its words come with it
         cost = re.search(r"cost: (\S+) (\S+)", said).groups()
         return person, ready, time.monotonic() - begun, *map(float, cost)
 
