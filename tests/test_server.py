@@ -359,8 +359,8 @@ def test_twenty_students_begin_together(hub, first_cells, whole, record_property
         f"{len(people)} students, {'all' if whole else f'the first {first} code cells'} of 01, {os.cpu_count()} "
         f"processors: the servers answered after {ready[0]:.0f} to {ready[-1]:.0f} s, the cells had run after "
         f"{ran[0]:.0f} to {ran[-1]:.0f} s; each student took {watch.seconds / len(people):.1f} s of processor time and "
-        f"{(watch.peak - watch.before) / len(people) / 2**30:.2f} GB; of it the kernel {seconds[len(people) // 2]:.1f} s "
-        f"and, at its peak, {peak[len(people) // 2] / 2**30:.2f} GB",
+        f"{(watch.peak - watch.before) / len(people) / 2**30:.2f} GB, the kernel {seconds[len(people) // 2]:.1f} s "
+        f"of it and, at its peak, {peak[len(people) // 2] / 2**30:.2f} GB",
     )
 
 
