@@ -5,6 +5,7 @@ anybody else it is a plain hub to try things out: any name, one password, all se
 What differs from machine to machine stands in environment variables, all of which begin with COURSE_.
 """
 
+import asyncio
 import os
 import pwd
 import secrets
@@ -51,25 +52,6 @@ c.ConfigurableHTTPProxy.command = [
 ]
 c.ConfigurableHTTPProxy.pid_file = str(STATE / "proxy.pid")
 c.ConfigurableHTTPProxy.api_url = os.environ.get("COURSE_PROXY_API", "http://127.0.0.1:8001")
-c.JupyterHub.services = [
-    {
-        "name": "idle",
-        "command": [
-            sys.executable,
-            "-m",
-            "jupyterhub_idle_culler",
-            f"--timeout={IDLE}",
-            f"--cull-every={max(5, IDLE // 12)}",
-        ],
-    }
-]
-c.JupyterHub.load_roles = [
-    {
-        "name": "idle",
-        "scopes": ["list:users", "read:users:activity", "read:servers", "delete:servers"],
-        "services": ["idle"],
-    }
-]
 c.JupyterHub.concurrent_spawn_limit = 20
 c.Spawner.http_timeout = c.Spawner.start_timeout = 300  # seconds: a whole class begins at the same minute
 
@@ -112,9 +94,13 @@ c.Spawner.environment = {
 }
 
 
-def prepare_home(spawner) -> None:
+async def prepare_home(spawner) -> None:
+    """Prepare a home beside the hub's own work: it answers the whole class while git works for each of them."""
+    await asyncio.to_thread(bring_up_to_date, spawner.user.name, spawner.log)
+
+
+def bring_up_to_date(name: str, log) -> None:
     """Give a student a copy of the course, or bring it up to date with the student's work kept; close the home."""
-    name = spawner.user.name
     if is_root:
         account = pwd.getpwnam(name)
         home, identity = Path(account.pw_dir), {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
@@ -129,7 +115,7 @@ def prepare_home(spawner) -> None:
         capture_output=True, encoding="utf-8", errors="replace", **identity,
     )  # fmt: skip
     if result.returncode:  # the student works with the copy as it is; whoever runs the hub reads why
-        spawner.log.error("%s: the copy of the course was not brought up to date: %s", name, result.stderr[-2000:])
+        log.error("%s: the copy of the course was not brought up to date: %s", name, result.stderr[-2000:])
 
 
 def branch() -> str:

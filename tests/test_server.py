@@ -1,244 +1,51 @@
-"""A hub for a class as `make server` starts it: students and an instructor work on it, by its own login and API.
+"""A class on a hub as `make server` starts it: students and an instructor work on it, by its pages and its API.
 
-Both modes: with the machine's accounts where the tests run as root, and the plain one, which anybody can start. The
-accounts are made for the test and removed after it. Skipped, with the reason, only where the hub is not installed.
+Both modes: with the machine's accounts where the tests run as root, and the plain one, which anybody can start; started
+by root, the tests give up their rights for it. Skipped, with the reason, only where the hub is not installed.
 """
 
 import contextlib
+import csv
 import json
 import os
 import pwd
 import re
-import shutil
-import signal
-import socket
 import subprocess
-import sys
-import tempfile
+import threading
 import time
-import uuid
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
+import nbformat
 import psutil
 import pytest
 import requests
-import websocket
 
-from tests.test_instructor import NAME
+from tests.explorers.driver import Driver
+from tests.hub import INSTRUCTOR, IS_INSTALLED, IS_ROOT, PASSWORD, ROOT, CellError, Person, running_hub, until
+from tests.test_browser import CHROMIUM, browser  # noqa: F401  a fixture
+from tests.test_instructor import COURSE, NAME
 
-ROOT = Path(__file__).parents[1]
-PROXY = Path(sys.prefix) / "proxy" / "node_modules" / ".bin" / "configurable-http-proxy"
-IS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
-STUDENTS, INSTRUCTOR = ("anna", "bo"), "instructor"
-PASSWORD = "a-password-of-more-than-32-characters"
-COURSE = "from-a-neuron-to-alexnet"
-NOBODY = 65534  # whoever starts the plain hub in a test: not root
+STUDENTS, CLASS = ("anna", "bo"), [f"student{number:02}" for number in range(20)]
+ANSWER = "A straight line cannot bend, however many of them are added."
+BUSY = "import time\nwhile True:\n    time.sleep(1)"  # without a word
 
 pytestmark = pytest.mark.skipif(
-    not (PROXY.exists() and shutil.which("node")),
+    not IS_INSTALLED,
     reason="the hub is not installed: apt-get install nodejs npm, then make .venv/server",
 )
 
 
-def free_ports(count):
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [one.getsockname()[1] for one in sockets]
-    for one in sockets:
-        one.close()
-    return ports
+def on(*modes):
+    """Run a test on these hubs, one after the other; only root can make accounts."""
+    return pytest.mark.parametrize("hub", modes, indirect=True)
 
 
-def in_reach(command):
-    """Return a command that sees this Python where other users may read it: root's home is closed to them."""
-    python = Path(sys.base_prefix).resolve()
-    closed = [folder for folder in python.parents if not folder.stat().st_mode & 0o001]
-    if not closed:
-        return command
-    mounts = ["--perms", "0755", "--tmpfs", str(closed[-1])]
-    for folder in reversed([folder for folder in python.parents if folder.is_relative_to(closed[-1])][:-1]):
-        mounts += ["--perms", "0755", "--dir", str(folder)]
-    mounts += ["--ro-bind", str(python), str(python)]
-    return ["bwrap", "--dev-bind", "/", "/", *mounts, "--cap-add", "ALL", *command]
-
-
-class Hub:
-    """A hub that runs, in a copy of the course of its own; ``prefix``: in front of all names, so that none is taken."""
-
-    def __init__(self, folder, is_plain):
-        self.is_plain, self.folder, self.course = is_plain, folder, folder / "course"
-        self.prefix = "" if is_plain else f"t{uuid.uuid4().hex[:6]}-"
-        port, hub, proxy = free_ports(3)
-        self.password = PASSWORD[:12] if is_plain else PASSWORD
-        self.address, self.log = f"http://127.0.0.1:{port}", folder / "hub.log"
-        self.environment = {
-            "PATH": os.environ["PATH"],
-            "HOME": str(folder),
-            "LANG": "C.UTF-8",
-            "COURSE_URL": self.address,
-            "COURSE_HUB_PORT": str(hub),
-            "COURSE_PROXY_API": f"http://127.0.0.1:{proxy}",
-            "COURSE_INSTRUCTORS": self.prefix + INSTRUCTOR,
-            "COURSE_PASSWORD": self.password,
-            "COURSE_ADMIN_PASSWORD": PASSWORD,
-        }
-
-    def start(self):
-        git = ["git", "-c", "safe.directory=*", "-c", "user.name=a", "-c", "user.email=a@b"]
-        subprocess.run([*git, "clone", "--quiet", "--depth=1", f"file://{ROOT}", self.course], check=True)
-        branch = [*git, "-C", self.course, "checkout", "--quiet", "-B", "given"]
-        subprocess.run(branch, check=True)
-        (self.course / ".venv").symlink_to(sys.prefix)
-        if self.is_plain and IS_ROOT:
-            subprocess.run(["chown", "-R", f"{NOBODY}:{NOBODY}", self.folder], check=True)
-        self.launch()
-
-    def launch(self):
-        """Start the program; again, after `stop`."""
-        command = [self.course / ".venv/bin/jupyterhub", "--config=server/jupyterhub_config.py"]
-        if self.is_plain and IS_ROOT:
-            command = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", *command]
-        with self.log.open("a", encoding="utf-8") as log:
-            self.process = subprocess.Popen(
-                in_reach([str(part) for part in command]), cwd=self.course, env=self.environment, stdout=log,
-                stderr=subprocess.STDOUT, start_new_session=True,
-            )  # fmt: skip
-        until(self.answers, self.text)
-
-    def answers(self):
-        if self.process.poll() is not None:
-            pytest.fail(f"The hub ended: {self.text()}")
-        return requests.get(f"{self.address}/hub/login", timeout=5).ok
-
-    def text(self):
-        return self.log.read_text(encoding="utf-8", errors="replace")[-4000:]
-
-    def stop(self):
-        """End the hub, which ends its users' servers and the proxy, and whatever has not ended after that."""
-        inside = psutil.Process(self.process.pid).children(recursive=True) if self.process.poll() is None else []
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGTERM)
-        for process in psutil.wait_procs(inside, timeout=60)[1]:
-            process.kill()
-        self.process.wait(timeout=60)
-
-
-def until(works, said, seconds=600):
-    """Wait until something works; a machine that is busy may take long."""
-    end = time.monotonic() + seconds
-    while True:
-        try:
-            if works():
-                return
-        except (requests.RequestException, AssertionError):
-            pass
-        assert time.monotonic() < end, said()
-        time.sleep(0.5)
-
-
-class CellError(Exception):
-    """What a cell raised in somebody's kernel."""
-
-
-class Person:
-    """Somebody who logs in with a password, and then works through the server that the hub starts."""
-
-    def __init__(self, hub, name, password):
-        self.hub, self.name, self.session = hub, hub.prefix + name, requests.Session()
-        self.session.get(f"{hub.address}/hub/login", timeout=60)
-        form = {"username": self.name, "password": password, "_xsrf": self.session.cookies.get("_xsrf", path="/hub/")}
-        answer = self.session.post(f"{hub.address}/hub/login", data=form, timeout=600, allow_redirects=False)
-        assert answer.status_code == 302, (answer.status_code, hub.text())
-        token = self.session.post(
-            f"{hub.address}/hub/api/users/{self.name}/tokens", json={}, timeout=60,
-            headers={"X-XSRFToken": self.session.cookies.get("_xsrf", path="/hub/")},
-        )  # fmt: skip
-        assert token.ok, (token.text, hub.text())
-        self.headers = {"Authorization": f"token {token.json()['token']}"}
-        self.own = f"{hub.address}/user/{self.name}"
-
-    def begin(self):
-        """Have the server started; return when it answers."""
-        address = f"{self.hub.address}/hub/api/users/{self.name}/server"
-        answer = requests.post(address, headers=self.headers, timeout=600)
-        assert answer.ok, (answer.text, self.hub.text())
-        until(lambda: self.get("/api/status").ok, self.hub.text)
-        return self
-
-    def get(self, path):
-        return requests.get(self.own + path, headers=self.headers, timeout=60)
-
-    def post(self, path, **named):
-        answer = requests.post(self.own + path, headers=self.headers, timeout=600, **named)
-        assert answer.ok, (path, answer.text, self.hub.text())
-        return answer.json()
-
-    def run(self, *cells, path="course/notebooks/here.ipynb"):
-        """Run cells in a kernel of this person's server, in a notebook's folder; return what they print."""
-        session = {"name": "", "path": path, "type": "notebook", "kernel": {"name": "python3"}}
-        kernel = self.post("/api/sessions", json=session)["kernel"]["id"]
-        address = f"{self.own}/api/kernels/{kernel}/channels".replace("http", "ws", 1)
-        channel = websocket.create_connection(
-            address, header=[f"{key}: {text}" for key, text in self.headers.items()], timeout=600
-        )
-        said = "".join(self._run(channel, cell) for cell in cells)
-        channel.close()
-        requests.delete(f"{self.own}/api/kernels/{kernel}", headers=self.headers, timeout=60)
-        return said
-
-    def _run(self, channel, cell):
-        number = uuid.uuid4().hex
-        header = {"msg_id": number, "msg_type": "execute_request", "username": "", "session": "a", "version": "5.3"}
-        content = {"code": cell, "silent": False, "allow_stdin": False}
-        request = {"header": header, "parent_header": {}, "metadata": {}, "content": content, "channel": "shell"}
-        channel.send(json.dumps(request | {"buffers": []}))
-        said = []
-        while True:
-            message = json.loads(channel.recv())
-            if message["parent_header"].get("msg_id") != number:
-                continue
-            content = message["content"]
-            if message["msg_type"] == "error":
-                raise CellError(f"{content['ename']}: {content['evalue']}")
-            said.append(content.get("text", "") or content.get("data", {}).get("text/plain", ""))
-            if message["msg_type"] == "status" and content["execution_state"] == "idle":
-                return "".join(said)
-
-    def command(self, *words, folder="~/course"):
-        """Run a command in a kernel of this person's server, as a person does in a terminal."""
-        return self.run(
-            "import os, subprocess",
-            f"result = subprocess.run({list(words)!r}, cwd=os.path.expanduser({folder!r}), capture_output=True)\n"
-            "said = (result.stdout + result.stderr).decode()\nprint(said)\nassert result.returncode == 0, said",
-        )
-
-
-@pytest.fixture(scope="module", params=["accounts", "plain"])
+@pytest.fixture(scope="module")
 def hub(request):
-    """A hub in each of its modes; with accounts of its own where it is root's."""
-    is_plain = request.param == "plain"
-    if not is_plain and not IS_ROOT:
+    if request.param == "accounts" and not IS_ROOT:
         pytest.skip("accounts can be made by root only")
-    if is_plain and IS_ROOT:
-        pytest.skip("the plain hub is for whoever is not root")
-    folder = Path(tempfile.mkdtemp(prefix="hub-"))  # pytest's own folders are closed to other users
-    folder.chmod(0o755)
-    made = Hub(folder, is_plain)
-    names = [made.prefix + name for name in (*STUDENTS, INSTRUCTOR)] if not is_plain else []
-    try:
-        for name in names:
-            subprocess.run(["useradd", "--create-home", "--shell", "/bin/bash", name], check=True)
-        lines = "".join(f"{name}:{PASSWORD}\n" for name in names)
-        if names:
-            subprocess.run(["chpasswd"], input=lines, encoding="utf-8", check=True)
-        made.start()
-        yield made
-    finally:
-        if hasattr(made, "process"):
-            made.stop()
-        for name in names:
-            subprocess.run(["userdel", "--remove", "--force", name], capture_output=True)
-        shutil.rmtree(folder, ignore_errors=True)
+    with running_hub(request.param == "plain", (*STUDENTS, INSTRUCTOR)) as hub:
+        yield hub
 
 
 @pytest.fixture(scope="module")
@@ -246,8 +53,7 @@ def people(hub):
     """Two students and an instructor, whose servers run."""
     students = [Person(hub, name, hub.password) for name in STUDENTS]
     instructor = Person(hub, INSTRUCTOR, PASSWORD)
-    with ThreadPoolExecutor() as pool:
-        return list(pool.map(Person.begin, [*students, instructor]))
+    return together(Person.begin, [*students, instructor])
 
 
 @pytest.fixture(scope="module")
@@ -259,6 +65,7 @@ def released(people):
     return instructor
 
 
+@on("accounts", "plain")
 def test_a_student_has_a_copy_of_the_course_and_its_own_progress(hub, people):
     anna = people[0]
     said = anna.run(
@@ -274,9 +81,11 @@ def test_a_student_has_a_copy_of_the_course_and_its_own_progress(hub, people):
     assert "own: True" in said
     share = float(said.partition("share: (")[2].partition(",")[0])
     assert share < 4e9
-    assert "1" in said
+    exercises = [path.stem for path in (ROOT / "exercises").glob("*/*.ipynb")]
+    assert [name for name in exercises if name not in said] == []
 
 
+@on("plain")
 def test_an_assignment_goes_to_the_instructor_and_comes_back(hub, people, released):
     """By the assignment list's own address, and nbgrader's commands, from the release to the feedback."""
     anna, bo, instructor = people
@@ -300,6 +109,7 @@ def test_an_assignment_goes_to_the_instructor_and_comes_back(hub, people, releas
     assert NAME in found
 
 
+@on("accounts", "plain")
 def test_only_the_instructor_has_the_menus_and_formgrader(hub, people, released):
     anna, instructor = people[0], people[-1]
     page = instructor.get("/formgrader")
@@ -316,6 +126,7 @@ def disabled(person):
     return [name for name in found if not isinstance(found, dict) or found[name]]
 
 
+@on("accounts", "plain")
 def test_a_correction_reaches_a_student_whose_work_is_kept(hub, people):
     bo = people[1]
     bo.run("open('../exercises/mine.txt', 'w', encoding='utf-8').write('my own')")
@@ -324,8 +135,7 @@ def test_a_correction_reaches_a_student_whose_work_is_kept(hub, people):
     readme = hub.course / "README.md"
     readme.write_text("A correction.\n" + readme.read_text(encoding="utf-8"), encoding="utf-8")
     subprocess.run([*git, "commit", "--quiet", "--all", "--message=Correct"], check=True)
-    requests.delete(f"{hub.address}/hub/api/users/{bo.name}/server", headers=bo.headers, timeout=120)
-    until(lambda: not is_there(hub, bo), hub.text)
+    bo.leave()
     bo.begin()
     names = ("README.md", "exercises/mine.txt", "LICENSE")
     said = bo.run(f"for name in {names}: print(open('../' + name, encoding='utf-8').read())")
@@ -334,20 +144,238 @@ def test_a_correction_reaches_a_student_whose_work_is_kept(hub, people):
     assert "my line" in said
 
 
-def is_there(hub, person):
-    return requests.get(f"{hub.address}/hub/api/users/{person.name}", headers=person.headers, timeout=60).json()[
-        "servers"
-    ]
-
-
+@on("accounts")
 def test_one_student_cannot_read_the_other(hub, people):
-    if hub.is_plain:
-        pytest.skip("in plain mode all servers run as one user, and say so")
     anna, bo, instructor = people
     for other in (bo, instructor):
         home = pwd.getpwnam(other.name).pw_dir
         with pytest.raises(CellError, match="PermissionError"):
             anna.run(f"import os; os.listdir({home!r})")
-    exchange = hub.course / "build" / "exchange" / "from-a-neuron-to-alexnet" / "inbound"
+    exchange = hub.course / "build" / "exchange" / COURSE / "inbound"
     with pytest.raises(CellError, match="PermissionError"):
         anna.run(f"import os; os.listdir({str(exchange)!r})")
+
+
+def log_in(browser, hub, name, password):  # noqa: F811
+    """Log in by the hub's page; return the page when JupyterLab shows lesson 00 in it."""
+    page = browser.new_context(viewport={"width": 1300, "height": 1000}).new_page()
+    page.set_default_timeout(600_000)  # a busy machine starts a server slowly
+    page.goto(hub.address)
+    page.fill("#username_input", hub.prefix + name)
+    page.fill("#password_input", password)
+    page.click("#login_submit")
+    page.get_by_role("heading", name="00 · Start here").wait_for()
+    return page
+
+
+def choose(page, menu, entry):
+    page.locator(".lm-MenuBar-itemLabel", has_text=menu).first.click()
+    page.get_by_role("menuitem", name=entry, exact=True).click()
+
+
+def run_to_the_first_explorer(page):
+    """Open lesson 05, run its first two code cells by the keyboard, and move the explorer's slider."""
+    page.locator(".jp-DirListing-item", has_text="05_").dblclick()
+    shown = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)", has=page.get_by_role("heading", name="05 · "))
+    shown.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').wait_for()
+    cells = shown.locator(".jp-CodeCell")
+    for index in (0, 1):
+        cells.nth(index).locator(".cm-content").click()
+        page.keyboard.press("Control+Enter")
+    cells.nth(1).evaluate("cell => { cell.id = 'explorer'; }")
+    page.locator("#explorer .explorer-stage svg").wait_for()
+    slider = page.locator("#explorer input[type=range]:not([disabled])").first
+    slider.focus()
+    with Driver(page, "#explorer").another_picture("a slider, by its key"):
+        page.keyboard.press("ArrowRight")
+
+
+def solve_in_part(person):
+    """Write the answers to the first task (two points) and to the question (three, by hand) into the student's copy."""
+    path = f"/api/contents/course/exercises/{NAME}/{NAME}.ipynb"
+    model = person.get(path).json()
+    solution = nbformat.read(ROOT / "solutions" / NAME / f"{NAME}.ipynb", as_version=4)
+    answers = {"neuron": next(cell.source for cell in solution.cells if cell.id == "neuron"), "why": ANSWER}
+    for cell in model["content"]["cells"]:
+        cell["source"] = answers.get(cell["id"], cell["source"])
+    content = {"type": "notebook", "content": model["content"]}
+    assert requests.put(person.own + path, headers=person.headers, json=content, timeout=60).ok
+
+
+def press(frame, place, button):
+    """Press a button in a line of one of Formgrader's tables, and close what it says then: that it was done."""
+    frame.locator("tr", has_text=place).locator(f".{button} a").click()
+    said = frame.locator(".modal.in")
+    said.wait_for()
+    assert said.locator(".modal-title").inner_text() == "Success", said.inner_text()
+    said.locator(".modal-footer button").click()
+    said.wait_for(state="detached")
+
+
+def mark(page, students):
+    """Collect, mark, give two points for what the first of the students wrote, and feedback to all, in Formgrader."""
+    choose(page, "Nbgrader", "Formgrader")
+    frame = page.frame_locator("iframe")
+    press(frame, NAME, "collect")
+    frame.locator("tr", has_text=NAME).locator(".num-submissions a").click()
+    for student in students:
+        press(frame, student.name, "autograde")
+    frame.locator("tr", has_text=students[0].name).locator(".student-name a").click()
+    frame.locator("td a", has_text=NAME).click()
+    frame.get_by_text(ANSWER).first.wait_for()
+    frame.locator("input.score#why").fill("2")
+    with page.expect_response(lambda answer: "/api/grade/" in answer.url and answer.request.method == "PUT") as kept:
+        frame.locator("input.score#why").press("Tab")
+    assert kept.value.ok
+    page.frames[-1].goto(page.frames[-1].url.partition("/submissions/")[0])
+    for button in ("generate-feedback", "release-feedback"):
+        press(frame, NAME, button)
+
+
+def submit(page):
+    choose(page, "Nbgrader", "Assignment List")
+    page.locator("#fetched_assignments_list .list_item", has_text=NAME).get_by_text("Submit", exact=True).click()
+    page.locator("#submitted_assignments_list .list_item", has_text=NAME).first.wait_for()
+
+
+def fetch_feedback(page):
+    page.click("#refresh_assignments_list")
+    with page.expect_response("**/assignments/fetch_feedback*") as fetched:
+        page.locator("#submitted_assignments_list").get_by_text("Fetch Feedback", exact=True).first.click()
+    assert fetched.value.json()["success"]
+    page.locator("#submitted_assignments_list").get_by_text("View Feedback").first.wait_for()
+
+
+@on("accounts" if IS_ROOT else "plain")
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: install Debian's package chromium")
+def test_a_class_in_the_browser(hub, people, released, browser, record_property):  # noqa: F811
+    """A student opens 00 and 05 and submits; the instructor marks and reads; the feedback and the list of grades."""
+    began = time.monotonic()
+    anna, bo, instructor = people
+    page = log_in(browser, hub, "anna", hub.password)
+    run_to_the_first_explorer(page)
+    solve_in_part(anna)
+    submit(page)
+    bo.post("/assignments/submit", data={"course_id": COURSE, "assignment_id": NAME})
+    mark(log_in(browser, hub, INSTRUCTOR, PASSWORD), [anna, bo])
+    instructor.command("nbgrader", "export", "--to", "grades.csv")
+    grades = csv.DictReader(
+        instructor.run("print(open('../grades.csv', encoding='utf-8').read())").strip().splitlines()
+    )
+    marks = {row["student_id"]: float(row["score"]) for row in grades if row["assignment"] == NAME}
+    assert marks == {anna.name: 4, bo.name: 0}
+    fetch_feedback(page)
+    feedback = "(path.read_text(encoding='utf-8') for path in Path.home().rglob('feedback/**/*.html'))"
+    assert ANSWER in anna.run(f"from pathlib import Path; print(*{feedback})")
+    assert page.get_by_text("Jupyter news").count() == 0, "a student is asked what is not the student's to decide"
+    for context in browser.contexts:
+        context.close()
+    minutes = (time.monotonic() - began) / 60
+    record_property("class", f"two students and an instructor, in the browser: {minutes:.1f} minutes")
+
+
+# ---------------------------------------------------------------- a whole class, and nobody
+
+COST = """
+import resource
+used = resource.getrusage(resource.RUSAGE_SELF)
+peak = next(line for line in open("/proc/self/status", encoding="utf-8") if line.startswith("VmHWM"))
+print("cost:", used.ru_utime + used.ru_stime, int(peak.split()[1]) * 1024)
+"""
+
+
+class Watch:
+    """What a hub and all that it started use, as a context: seconds of processor time, and the peak of the memory.
+
+    Memory is the proportional set size: what several processes share counts once.
+    """
+
+    def __init__(self, hub):
+        self.hub, self.done, self.peak = hub, threading.Event(), 0
+
+    def measured(self, one):
+        total = 0
+        for process in self.hub.processes():
+            with contextlib.suppress(psutil.Error):
+                total += one(process)
+        return total
+
+    def look(self):
+        while not self.done.wait(2):
+            self.peak = max(self.peak, self.measured(lambda process: process.memory_full_info().pss))
+
+    def __enter__(self):
+        # What has ended counts in its parent's times.
+        self.seconds = -self.measured(lambda process: sum(process.cpu_times()[:4]))
+        self.before = self.peak = self.measured(lambda process: process.memory_full_info().pss)
+        self.thread = threading.Thread(target=self.look)
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.done.set()
+        self.thread.join()
+        self.seconds += self.measured(lambda process: sum(process.cpu_times()[:4]))
+
+
+def together(act, everybody):
+    """Have all of a class do something at the same time; return what each got."""
+    with ThreadPoolExecutor(len(everybody)) as pool:
+        return list(pool.map(act, everybody))
+
+
+@pytest.fixture(scope="module")
+def first_cells():
+    """The code cells of lesson 01, and how many of them there are up to the first picture."""
+    lesson = nbformat.read(ROOT / "notebooks" / "01_neurons_and_activations.ipynb", as_version=4)
+    cells = [cell for cell in lesson.cells if cell.cell_type == "code"]
+    has_picture = ["image/png" in output.get("data", {}) for cell in cells for output in cell.outputs[:1] or [{}]]
+    return [cell.source for cell in cells], has_picture.index(True) + 1
+
+
+@on("plain")
+@pytest.mark.parametrize("whole", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["first cells", "all of 01"])
+def test_twenty_students_begin_together(hub, first_cells, whole, record_property):
+    """All log in at once and run lesson 01: nobody is lost. What it costs is printed, and not judged."""
+    cells, first = first_cells
+
+    def begin_and_run(name):
+        begun = time.monotonic()
+        person = Person(hub, name, hub.password).begin()
+        ready = time.monotonic() - begun
+        said = person.run(*cells[: None if whole else first], COST)
+        assert "[Picture: " in said, said  # its words come with it
+        cost = re.search(r"cost: (\S+) (\S+)", said).groups()
+        return person, ready, time.monotonic() - begun, *map(float, cost)
+
+    with Watch(hub) as watch:
+        people, *numbers = zip(*together(begin_and_run, CLASS))
+        assert all(together(Person.is_there, people)), "a server has ended by itself"
+        together(Person.leave, people)
+    ready, ran, seconds, peak = (sorted(column) for column in numbers)
+    record_property(
+        "class",
+        f"{len(people)} students, {'all' if whole else f'the first {first} code cells'} of 01, {os.cpu_count()} "
+        f"processors: the servers answered after {ready[0]:.0f} to {ready[-1]:.0f} s, the cells had run after "
+        f"{ran[0]:.0f} to {ran[-1]:.0f} s; each student took {watch.seconds / len(people):.1f} s of processor time and "
+        f"{(watch.peak - watch.before) / len(people) / 2**30:.2f} GB, the kernel {seconds[len(people) // 2]:.1f} s "
+        f"of it and, at its peak, {peak[len(people) // 2] / 2**30:.2f} GB",
+    )
+
+
+@on("plain")
+def test_what_nobody_uses_gives_its_memory_back(hub):
+    """A kernel, then the server, of whoever is idle for ten seconds; not those of whoever computes without a word."""
+    anna, bo = (Person(hub, name, hub.password) for name in STUDENTS)
+    hub.stop()
+    hub.environment["COURSE_IDLE_SECONDS"] = "10"
+    hub.launch()
+    busy, channel = bo.begin().kernel()
+    bo.ask(channel, BUSY)
+    until(lambda: bo.get(f"/api/kernels/{busy}").json()["execution_state"] == "busy", hub.text)
+    channel.close()
+    anna.begin().kernel()[1].close()
+    until(lambda: anna.get("/api/kernels").json() == [], hub.text)
+    until(lambda: not anna.is_there(), hub.text)
+    assert bo.is_there()
+    assert [(kernel["id"], kernel["execution_state"]) for kernel in bo.get("/api/kernels").json()] == [(busy, "busy")]
