@@ -133,7 +133,7 @@ def expect_shape(name: str, actual, shape: tuple[int, ...], cause: str) -> None:
     assert array.shape == tuple(shape), f"{name} has shape {array.shape}, expected {tuple(shape)}: {cause}"
 
 
-def forbid(function, *, loops: bool = False, names: tuple[str, ...] = (), because: str) -> None:
+def forbid(function, *, loops: bool = False, names: tuple = (), because: str) -> None:
     """Assert that a student's function, and those of the student's that it uses, do without what the text forbids.
 
     Parameters
@@ -143,17 +143,20 @@ def forbid(function, *, loops: bool = False, names: tuple[str, ...] = (), becaus
         as well.
     names : functions that are forbidden, with their module: ``"numpy.convolve"`` is found under every name that it
         was imported by. A name that begins with a dot, ``".sum"``, forbids a method; one that ends with ``.*``,
-        ``"scipy.*"``, a whole library.
+        ``"scipy.*"``, a whole library. A function that the course gives may stand here itself.
     because : the reason, a clause that can follow a colon.
 
     Raises
     ------
     AssertionError that quotes the line.
     """
-    libraries = tuple(name.removesuffix(".*") for name in names if name.endswith(".*"))
-    methods = {name for name in names if name.startswith(".")}
-    whole = [name for name in names if name not in methods and not name.endswith(".*")]
-    banned = {id(_imported(name)): name for name in (*whole, *UNREADABLE, *(LOOPS if loops else ()))}
+    texts = [name for name in names if isinstance(name, str)]
+    libraries = tuple(name.removesuffix(".*") for name in texts if name.endswith(".*"))
+    methods = {name for name in texts if name.startswith(".")}
+    whole = [name for name in texts if name not in methods and not name.endswith(".*")]
+    banned = {id(_imported(name)): name for name in (*whole, *UNREADABLE)}
+    banned |= {id(_imported(name)): name.replace("numpy", "np") for name in (LOOPS if loops else ())}
+    banned |= {id(name): name.__name__ for name in names if callable(name)}
     for own, tree in _sources(function):
         inner = dict.fromkeys(_variables(own.__code__)) | _local_imports(tree)  # they hide what is outside
         for node in ast.walk(tree):
