@@ -19,11 +19,7 @@ def count_block(layers, channels):
             ),
             Wrong(
                 "a sum sees 3 pixels at least",
-                code="""
-whole_field = field_of_block
-def field_of_block(layers):
-    return whole_field([("add", [("conv", 3, 1, 1)], [layer]) if layer[0] == "add" else layer for layer in layers])
-""",
+                replace=("max(body, shortcut)", "max(body, shortcut, 3)"),
                 says="field_of_block of",
             ),
             Wrong(
@@ -308,7 +304,7 @@ def count_block(layers, channels):
             Wrong(
                 "a root of TensorFlow's",
                 replace=("np.sqrt(spread + eps)", "np.asarray(tf.sqrt(spread + eps))"),
-                says="batch_norm uses tf of tensorflow",
+                says="batch_norm uses tf.sqrt of tensorflow",
             ),
             Wrong(
                 "Keras's layer in a static method",
@@ -324,7 +320,7 @@ class Norm:
 def batch_norm(x, gamma, beta, mean, variance, training, momentum=0.99, eps=0.001):
     return Norm.run(x, [gamma, beta, mean, variance], training, momentum=momentum, epsilon=eps)
 """,
-                says="run uses keras of keras",
+                says="run uses keras.layers.BatchNormalization of keras",
             ),
             Wrong("forgets return", replace=("return gamma * (x", "gamma * (x"), says="batch_norm returns None"),
             Wrong("only y", replace=(" + beta, mean, variance", " + beta"), says="batch_norm returns 1 value(s)"),
@@ -454,7 +450,7 @@ def batch_norm(x, gamma, beta, mean, variance, training, momentum=0.99, eps=0.00
     y = np.asarray(layer(np.asarray(x, float), training=training))
     return [y, *layer.get_weights()[2:]]
 """,
-                says="batch_norm uses layers of keras",
+                says="batch_norm uses layers.BatchNormalization of keras",
             ),
             Wrong(
                 "no root in a",
@@ -581,7 +577,7 @@ def batch_norm_back(dy, x, gamma, eps=0.001):
             Wrong(
                 "a sum of TensorFlow's",
                 replace=("dy.sum(axis=axes)", "np.asarray(tf.einsum('nc->c', dy.reshape(-1, dy.shape[-1])))"),
-                says="batch_norm_back uses tf of tensorflow",
+                says="of tensorflow",
             ),
             Wrong(
                 "a loop in a text",
@@ -711,7 +707,7 @@ def batch_norm_back(dy, x, gamma, eps=0.001):
     slope, dgamma, dbeta = tape.gradient(loss, [x, gamma, beta])
     return np.asarray(slope), np.asarray(dgamma), np.asarray(dbeta)
 """,
-                says="batch_norm_back uses tf of tensorflow",
+                says="of tensorflow",
             ),
             Wrong(
                 "x in half of the digits",
@@ -803,7 +799,7 @@ def batch_norm_back(dy, x, gamma, eps=0.001):
             Wrong(
                 "ReLU up to 6",
                 replace=("layers.ReLU()(layers.Bat", "layers.ReLU(6)(layers.Bat"),
-                says="with weights of the check, in use",
+                says="with weights of the check, in ",
             ),
             Wrong(
                 "another momentum",
@@ -888,7 +884,7 @@ def residual_block(x, maps, stride):
             Wrong(
                 "β begins with 1",
                 replace=('gamma_initializer="zeros"', 'gamma_initializer="zeros", beta_initializer="ones"'),
-                says="so only x and a ReLU are left",
+                says="has beta_initializer Ones, expected Keras's own, Zeros",
             ),
             Wrong(
                 "the first γ begins with 0",
@@ -984,7 +980,7 @@ def residual_block(x, maps, stride):
         x = layers.Conv2D(maps, 1, use_bias=False, kernel_initializer="he_normal")(x)
     return layers.ReLU()(layers.Add()([x, y]))
 """,
-                says="has the output shape (None, 7, 5, 5), expected (None, 4, 3, 5)",
+                says="has kernel_initializer HeNormal, expected Keras's own",
             ),
             Wrong(
                 "a Keras model",
