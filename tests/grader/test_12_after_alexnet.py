@@ -1074,7 +1074,7 @@ class Block(keras.layers.Layer):
         super().__init__()
         if change:
             self.short = layers.Conv2D(maps, 1, stride, use_bias=False)
-            self.short_norm = layers.BatchNormalization(momentum=0.9)
+            self.short_norm = layers.BatchNormalization()
         self.change = change
         self.second = layers.Conv2D(maps, 3, padding="same", use_bias=False)
         self.first = layers.Conv2D(maps, 3, stride, padding="same", use_bias=False)
