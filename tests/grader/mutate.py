@@ -112,7 +112,7 @@ def mutants(source: str) -> list[Mutant]:
 
 
 def cast(value, kind: str):
-    """Return a value, or the arrays of a tuple or list of values, as "whole numbers", in "float32" or as a "list".
+    """Return a value, or the arrays of a tuple or list of values, as "whole numbers", in "float16" or as a "list".
 
     Raises
     ------
@@ -129,7 +129,7 @@ def cast(value, kind: str):
         if kind == "list":
             return value.tolist()
         if value.dtype.kind == "f" and value.dtype != np.float32:
-            return value.astype(int if kind == "whole numbers" else np.float32)
+            return value.astype(int if kind == "whole numbers" else np.float16)
     raise TypeError("nothing to cast")
 
 
@@ -180,7 +180,7 @@ def _of_functions(tree: ast.Module, regions: list[tuple[int, int]]) -> Iterator[
             whole = f"{name} = {helper}.cast({name}, 'whole numbers')"
             yield _with(tree, number, f"{node.name}: {name} is cut to whole numbers", before=whole)
             yield _with(tree, number, f"{node.name}: changes {name} in place", after=f"{helper}.spoil({name})")
-        for kind in ("whole numbers", "float32", "list"):
+        for kind in ("whole numbers", "float16", "list"):
             yield _with(
                 tree, number, f"{node.name}: returns its result as {kind}", answer=f"{helper}.cast(_, '{kind}')"
             )
