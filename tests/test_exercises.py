@@ -66,15 +66,6 @@ def test_every_lesson_has_an_exercise(lesson):
 
 
 @every_assignment
-def test_a_solved_page_leads_to_the_next_lesson(name):
-    """A lesson that is added changes the page before it; here it is found at once, by nbval after an hour."""
-    address = _next_lesson(name)
-    said = read("solutions", name).cells[-1].outputs[-1].data["text/html"]
-    assert ("The next lesson" in said) == bool(address)
-    assert address in said
-
-
-@every_assignment
 def test_the_release_is_what_the_solutions_produce(name, tmp_path):
     made = release(name, tmp_path)
     stored = ROOT / "exercises" / name
@@ -596,11 +587,15 @@ def test_what_a_student_calls_check_or_np_is_no_matter(capsys):
 
 
 @every_assignment
-def test_the_stored_solution_has_all_points_in_its_table(name):
+def test_the_stored_solution_has_all_points_and_leads_to_the_next_lesson(name):
+    """A lesson that is added changes the page before it: here it is found at once, by nbval after an hour."""
     notebook = read("solutions", name)
     points = sum(cell.metadata.nbgrader.points for cell in notebook.cells if role(cell) == "check")
     table = printed(notebook.cells[-1])
     assert re.search(rf"Together +{points:g} of {points:g}\b", table), table
+    address = _next_lesson(name)
+    assert ("The next lesson" in table) == bool(address), table
+    assert address in table
 
 
 def execute(notebook, folder, name):
