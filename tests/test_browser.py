@@ -12,13 +12,16 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
+import psutil
 import pytest
 
 from helpers.explorers.frame import TOUCH
-from tests.explorers.driver import drive
+from tests.explorers.driver import Driver, drive
+from tests.explorers.walking import point
 from tests.explorers.walks import WALKS
 from tests.test_notebooks import EXPLORERS, LESSONS, LONG, stated_seconds
 
@@ -243,6 +246,57 @@ def drive_explorers(notebook, path, record_property):
         run_again(notebook.page, root)
         WALKS[name](notebook.page, notebook.page.locator(root))
         notebook.assert_clean()
+
+
+@contextmanager
+def kernels_stand_still():
+    """Stop the kernels of the test's JupyterLab for a while, as if they were busy."""
+    processes = [
+        child
+        for child in psutil.Process().children(recursive=True)
+        if any("ipykernel" in part for part in child.cmdline())
+    ]
+    assert processes
+    for process in processes:
+        process.suspend()
+    try:
+        yield
+    finally:
+        for process in processes:
+            process.resume()
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in LESSONS if path.name[:2] in ("05", "06")], ids=lambda path: path.stem
+)
+def test_a_likely_touch_is_answered_without_the_kernel(path, open_notebook):
+    """While the reader rests, the kernel draws what comes next: the page shows it, and the kernel's answer agrees."""
+    notebook = open_notebook(path, whole=False)
+    notebook.run_all()
+    page = notebook.page
+    page.evaluate(EXPLORER_CELLS)
+    driver = Driver(page, "#explorer-0")
+    page.locator("#explorer-0").scroll_into_view_if_needed()
+
+    def answered(act):
+        page.wait_for_timeout(1000)  # a rest, which may be too short on a busy machine
+        with kernels_stand_still():
+            changed = driver.changes(act, wait=500)
+            foreseen = driver.picture()
+        page.wait_for_timeout(1000)
+        assert not changed or driver.picture() == foreseen
+        return changed
+
+    driver.explorer.locator("[data-control=step]").focus()
+    keys = ["ArrowRight", "ArrowLeft"] * 4
+    assert any(answered(lambda key=key: page.keyboard.press(key)) for key in keys), "a step of a slider"
+    point(page, driver.explorer, "out:1:0")
+    marks = ["out:1:1", "out:0:1", "out:0:0", "out:1:0"] * 2
+    assert any(answered(lambda mark=mark: point(page, driver.explorer, mark)) for mark in marks), "a cell beside this"
+    driver.stage.focus()
+    keys = ["ArrowUp", "ArrowDown"] * 4
+    assert any(answered(lambda key=key: page.keyboard.press(key)) for key in keys), "an arrow key on the picture"
+    notebook.assert_clean()
 
 
 def test_a_student_sees_no_command_for_instructors(open_notebook):

@@ -225,7 +225,7 @@ def test_a_clone_with_windows_line_ends_is_the_same(tmp_path):
 
 # What CI installs and runs
 
-TOOLS = {"make", "git", "chromium", "bwrap"}
+TOOLS = {"make", "git", "chromium", "bwrap", "node", "npm"}
 STAND_IN = """#!/bin/sh
 echo "$(basename "$0") $*" >> "$LOG"
 """
@@ -255,13 +255,13 @@ def test_ci_installs_what_is_missing_and_then_runs_the_tests(there, tmp_path):
     environment = {"PATH": str(programs), "LOG": str(log)}
     subprocess.run(["bash", ".ci/run"], cwd=tmp_path / "course", env=environment, check=True, capture_output=True)
     calls = log.read_text(encoding="utf-8").splitlines()
-    assert calls[-1] == "make test"
+    assert calls[-2:] == ["make .venv/server", "make test"]
     apt = [call for call in calls if call.startswith("apt-get")]
-    installed = set(" ".join(apt[1:]).split()) - {"apt-get", "install", "--yes", "--no-install-recommends"}
+    installed = set(" ".join(apt[1:]).split()) - {"apt-get", "update", "install", "--yes", "--no-install-recommends"}
     assert apt[:1] == (["apt-get update"] if apt else [])
-    assert installed <= {"locales", "fonts-dejavu-core"} if there else len(apt) == 2
+    assert installed <= {"locales", "fonts-dejavu-core"} if there else len(apt) == 4
     if not there:
-        assert installed >= {"make", "git", "chromium", "bubblewrap", "python3-venv"}
+        assert installed >= {"make", "git", "chromium", "bubblewrap", "nodejs", "npm", "python3-venv"}
 
 
 def steps():

@@ -1,9 +1,11 @@
 // The page's half of an explorer: it shows the picture, and tells the kernel what the reader touches.
 // One event is on its way at a time. What happens meanwhile waits, and only the newest of one kind is sent.
+// While the reader rests, the kernel draws what the likely next touches would show: then the answer is there at once.
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const PLAY_MILLISECONDS = 700;
 const CLICK_PIXELS = 6; // a hand that clicks moves a little
+const REST_MILLISECONDS = 20; // without an event, before the kernel is asked what the next one would show
 
 function make(tag, parent, properties = {}) {
   return parent.appendChild(Object.assign(document.createElement(tag), properties));
@@ -167,6 +169,57 @@ function neighbour(stage, mark, [dx, dy]) {
   return best;
 }
 
+const dragBy = (handle, [dx, dy], steps = 1) => {
+  const step = Number(handle.dataset.step || 1) * steps;
+  return { type: "drag", mark: handle.dataset.mark, points: [[Number(handle.dataset.x) + step * dx, Number(handle.dataset.y) + step * dy]] };
+};
+
+// What the reader may do next: a step to a mark beside the one that is pointed at or selected, a step of the slider or
+// of the handle that has the focus.
+function likely(panel, stage, here) {
+  const active = document.activeElement, arrows = Object.values(ARROWS), events = [];
+  if (here && (stage.matches(":hover") || active === stage)) {
+    const marks = new Set(arrows.map((arrow) => neighbour(stage, here, arrow)));
+    for (const mark of marks) if (mark && mark !== here) events.push({ type: "point", mark });
+  }
+  if (panel.contains(active) && active.type === "range") {
+    const { value, min, max, step, dataset: { control: name } } = active;
+    for (const by of [1, -1]) {
+      const next = Number((Number(value) + by * step).toFixed(decimals(step)));
+      if (next >= Number(min) && next <= Number(max)) events.push({ type: "set", name, values: { [name]: next } });
+    }
+  }
+  if (stage.contains(active) && "handle" in active.dataset) events.push(...arrows.map((arrow) => dragBy(active, arrow)));
+  return events;
+}
+
+// Pictures of what may come next, until anything comes. Returns how to begin anew, and how to take one.
+function foresight(model, view, queue, events) {
+  const ahead = new Map();
+  let timer = null, count = 0;
+  const forget = () => { clearTimeout(timer); ahead.clear(); count++; };
+  const listen = (message) => {
+    if (message.asked !== `${view}-${count}`) return; // of a picture that stands no more, or of another view
+    ahead.set(JSON.stringify(message.event), message.picture);
+  };
+  model.on("msg:custom", listen);
+  return {
+    begin() {
+      forget();
+      timer = setTimeout(() => {
+        const next = queue.idle() ? events() : [];
+        if (next.length) model.send({ type: "foresee", id: `${view}-${count}`, events: next });
+      }, REST_MILLISECONDS);
+    },
+    take(event) {
+      const picture = queue.idle() ? ahead.get(JSON.stringify(event)) : undefined;
+      forget();
+      return picture;
+    },
+    end() { forget(); model.off("msg:custom", listen); },
+  };
+}
+
 // Pointer and keys on the picture itself.
 function touch(stage, queue, picture) {
   let held = null, pointed = null, pressed = null, asked = null, grip = [0, 0], start = [0, 0];
@@ -215,9 +268,7 @@ function touch(stage, queue, picture) {
     const arrow = ARROWS[event.key], handle = event.target.closest?.("[data-handle]");
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (arrow && handle) {
-      const step = Number(handle.dataset.step || 1) * (event.shiftKey ? 5 : 1);
-      const [x, y] = [Number(handle.dataset.x), Number(handle.dataset.y)];
-      queue.send({ type: "drag", mark: handle.dataset.mark, points: [[x + step * arrow[0], y + step * arrow[1]]] });
+      queue.send(dragBy(handle, arrow, event.shiftKey ? 5 : 1));
       queue.send({ type: "drop", mark: handle.dataset.mark });
     } else if (arrow) {
       // A key that comes before the answer to the one before it goes on from where that one led.
@@ -229,6 +280,7 @@ function touch(stage, queue, picture) {
     } else return;
     event.preventDefault();
   });
+  return { mark: () => picture().selected || pointed || "" };
 }
 
 // Ink is drawn at once, without the kernel; the next picture holds the stroke itself.
@@ -264,23 +316,32 @@ function hideStill(el) {
 
 function render({ model, el }) {
   const root = make("div", el, { className: "explorer" });
-  const queue = line(model, Math.random().toString(36).slice(2));
+  const view = Math.random().toString(36).slice(2);
+  const queue = line(model, view);
   const panel = make("div", root, { className: "explorer-controls" });
   const stage = make("div", root, { className: "explorer-stage", tabIndex: 0 });
   const sentence = make("div", root, { className: "explorer-sentence" });
   sentence.setAttribute("aria-live", "polite");
   stage.setAttribute("role", "application");
+  let shown = { svg: "" };
   const controls = new Map();
+  const ahead = foresight(model, view, queue, () => likely(panel, stage, pointer.mark()));
+  const send = (event) => {
+    const picture = ahead.take(event);
+    queue.send(event);
+    if (picture) show(picture, true);
+  };
   for (const control of model.get("controls")) {
-    const send = control.kind === "Button"
-      ? () => queue.send({ type: "press", name: control.name })
-      : (value) => queue.send({ type: "set", name: control.name, values: { [control.name]: value } });
-    const made = MAKE[control.kind](control, panel, send);
-    made.element.dataset.control = control.name;
-    controls.set(control.name, made);
+    const { kind, name } = control;
+    const tell = kind === "Button" ? () => send({ type: "press", name }) : (value) => send({ type: "set", name, values: { [name]: value } });
+    const made = MAKE[kind](control, panel, tell);
+    made.element.dataset.control = name;
+    made.element.addEventListener("focus", ahead.begin);
+    controls.set(name, made);
   }
-  const show = () => {
-    const picture = model.get("picture");
+  const pointer = touch(stage, { send, idle: queue.idle }, () => shown);
+  stage.addEventListener("focusin", ahead.begin);
+  function paint(picture) {
     const focused = stage.contains(document.activeElement) && document.activeElement.dataset.mark;
     stage.innerHTML = picture.svg;
     if (focused) stage.querySelector(`[data-mark="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
@@ -288,6 +349,12 @@ function render({ model, el }) {
     if (sentence.textContent !== picture.sentence) sentence.textContent = picture.sentence;
     sentence.classList.toggle("problem", picture.problem);
     sentence.setAttribute("role", picture.problem ? "alert" : "status");
+  }
+  // foreseen: the picture was drawn before the event, whose own answer is on its way.
+  function show(picture, foreseen = false) {
+    const asForeseen = shown.foreseen && picture.svg === shown.svg && picture.sentence === shown.sentence;
+    if (!asForeseen) paint(picture);
+    shown = { ...picture, foreseen };
     queue.answered(picture.answered);
     for (const [name, limits] of Object.entries(picture.limits)) {
       controls.get(name).limit?.(limits);
@@ -295,20 +362,22 @@ function render({ model, el }) {
     }
     // A control that the reader is moving is ahead of the kernel. What was refused goes back to what the picture shows,
     // but for a text: a text that cannot be read stays, to be mended.
-    if (queue.idle()) for (const [name, value] of Object.entries(picture.values)) {
+    if (queue.idle() || foreseen) for (const [name, value] of Object.entries(picture.values)) {
       const control = controls.get(name);
       if (!picture.problem || control.element.type !== "text") control.show(value);
     }
     if (picture.answered === "moved") requestAnimationFrame(() => model.send({ type: "shown" }));
-  };
-  show();
+    else if (queue.idle()) ahead.begin();
+  }
+  const changed = () => show(model.get("picture"));
+  changed();
   for (const [name, value] of Object.entries(model.get("picture").values)) controls.get(name).show(value);
-  touch(stage, queue, () => model.get("picture"));
-  model.on("change:picture", show);
+  model.on("change:picture", changed);
   const restoreKeys = keepKeys(root);
   requestAnimationFrame(() => hideStill(el));
   return () => {
-    model.off("change:picture", show);
+    model.off("change:picture", changed);
+    ahead.end();
     restoreKeys();
     for (const control of controls.values()) control.stop?.();
   };

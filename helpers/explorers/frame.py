@@ -9,6 +9,7 @@ notebook, and the sentences for what is impossible. The page's half is frame.js.
 import asyncio
 import base64
 import threading
+import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -27,6 +28,7 @@ IMPOSSIBLE = "This setting is not possible: "
 PAUSE = 0.01  # seconds between two pictures of a movement, in which the kernel does other work
 AHEAD = 3  # pictures of a movement that are on their way: the kernel makes the next while the page shows the last
 PATIENCE = 3.0  # seconds after which a movement ends that no page has shown
+FORESIGHT = 0.05  # seconds: a picture that takes longer is not drawn ahead, for what the reader does next would wait
 SHARPNESS = 2  # pixels of a still picture for each of the drawing's units, so that it is sharp on dense screens
 
 
@@ -175,12 +177,16 @@ class Explorer:
         self.settings = {name: control.value for name, control in self.controls.items() if hasattr(control, "value")}
         self.settings |= settings or {}
         self.problem = ""
+        started = time.perf_counter()
         self.picture = draw(**self.settings)
+        self._seconds = time.perf_counter() - started  # that the last event took
+        self._events = 0
         self._view: _View | None = None
         # JupyterLab sends a widget's messages to a thread of their own (a subshell), or, before that stands, to the
         # main one: one event at a time, and none in the middle of a tick.
         self._lock = threading.RLock()
         self._movement: asyncio.Task | None = None
+        self._ahead: asyncio.Task | None = None
         self._told_shown = lambda: None
 
     @property
@@ -216,6 +222,18 @@ class Explorer:
                 "press": lambda: (event["name"],),
             }[kind]()
             self._attempt(lambda: self.handlers[kind](self.settings, *arguments) or {}, refusal="")
+
+    def foresee(self, event: Mapping) -> dict:
+        """Return the message that would answer an event of the page, and change nothing.
+
+        The page asks for it while the reader rests, and shows it in the next frame if the reader then does just that.
+        """
+        kept = self.settings, self.picture, self.problem
+        try:
+            self.handle(event)
+            return self._message()
+        finally:
+            self.settings, self.picture, self.problem = kept
 
     def _attempt(self, ask: Callable[[], Mapping], refusal: str = IMPOSSIBLE) -> None:
         """Apply the changes that ``ask`` returns. Whatever goes wrong becomes a sentence: the page waits for one.
@@ -275,11 +293,28 @@ class Explorer:
         if event["type"] == "shown":
             self._told_shown()
             return
+        if event["type"] == "foresee":
+            self._ahead = asyncio.ensure_future(self._look_ahead(event["id"], event["events"]))
+            return
         with self._lock:
+            self._events += 1
+            started = time.perf_counter()
             self.handle(event)
-            self._view.picture = self._message(event["id"])
+            message = self._message(event["id"])
+            self._seconds = time.perf_counter() - started
+            self._view.picture = message
             if self.while_ and self.settings[self.while_] and self._movement is None:
                 self._movement = asyncio.ensure_future(self._move())
+
+    async def _look_ahead(self, asked: str, events: Sequence[Mapping]) -> None:
+        """Send the page what each of some events would show, one at a time, until something really happens."""
+        until = self._events
+        for event in events:
+            with self._lock:
+                if self._events > until or self._seconds > FORESIGHT:
+                    return
+                self._view.send({"asked": asked, "event": event, "picture": self.foresee(event)})
+            await asyncio.sleep(PAUSE / 4)
 
     async def _move(self) -> None:
         """Tick until the setting says stop; a page that is closed stops it too."""

@@ -1,9 +1,14 @@
 """The frame of the explorers: settings become a picture, events change the settings. No kernel, no page."""
 
 import asyncio
+import importlib
+import pkgutil
+import re
 
+import numpy as np
 import pytest
 
+from helpers import explorers
 from helpers.explorers import frame
 from helpers.explorers.drawing import Box, Drawing
 from helpers.explorers.frame import TOUCH, Button, Choice, Explorer, Field, Picture, Slider, Switch
@@ -185,6 +190,126 @@ def test_each_event_is_answered_by_one_picture(shown):
     assert explorer._view.picture["problem"]
     assert explorer._view.picture["answered"] == "x-2", "also a refused event lets the next one go"
     assert explorer._view.picture["svg"] == picture["svg"]
+
+
+EVENT = {"type": "set", "values": {"count": 6}}
+
+
+def test_what_comes_next_is_foreseen_and_changes_nothing():
+    explorer = make(drag=lambda settings, mark, points: {"clicks": points[-1][0]})
+    before = explorer._message()
+    pictures = [
+        explorer.foresee(event)
+        for event in (
+            EVENT,
+            {"type": "point", "mark": "bar:0"},
+            {"type": "drag", "mark": "bar:0", "points": [[4, 1]]},
+            {"type": "set", "values": {"count": 7}},
+        )
+    ]
+    assert explorer._message() == before
+    assert [picture["sentence"][:3] for picture in pictures] == ["6 a", "3 a", "3 a", "Thi"]
+    assert pictures[0]["values"]["count"] == 6
+    assert pictures[1]["selected"] == "bar:0"
+    assert pictures[2]["sentence"].endswith(" 4")
+
+
+@pytest.fixture
+def told(shown):
+    """An explorer that is shown, and what its page is told; foresight of three events was asked for."""
+    explorer, messages = make(), []
+    explorer.show()
+    explorer._view.send = messages.append
+    return explorer, messages
+
+
+ASK = {"type": "foresee", "id": "x-1", "events": [EVENT, EVENT | {"values": {"count": 5}}, EVENT]}
+
+
+def after(explorer, *events, rounds=200):
+    """Receive events, with a moment between them in which one picture can be drawn ahead."""
+
+    async def main():
+        for event in events:
+            explorer._receive(None, event, [])
+            await asyncio.sleep(0)
+        for _ in range(rounds):
+            await asyncio.sleep(0)
+
+    asyncio.run(main())
+
+
+def test_the_page_is_told_what_comes_next_and_its_picture_stays(told, quick):
+    explorer, messages = told
+    before = explorer._view.picture
+    after(explorer, ASK)
+    assert explorer._view.picture is before
+    assert [message["asked"] for message in messages] == ["x-1"] * 3
+    assert [message["event"] for message in messages] == ASK["events"]
+    after(explorer, EVENT | {"id": "x-2"})
+    assert messages[0]["picture"] | {"answered": "x-2"} == explorer._view.picture
+
+
+def test_foresight_ends_where_something_happens(told, quick):
+    explorer, messages = told
+    after(explorer, ASK, {"type": "set", "values": {"count": 4}, "id": "x-2"})
+    assert len(messages) == 1
+    assert explorer._view.picture["sentence"].startswith("4 a")
+
+
+def test_a_slow_picture_is_not_drawn_ahead(told, quick, monkeypatch):
+    explorer, messages = told
+    monkeypatch.setattr(frame, "FORESIGHT", -1.0)
+    after(explorer, ASK)
+    assert messages == []
+
+
+EXPLORERS = {
+    name: function
+    for module in pkgutil.iter_modules(explorers.__path__, "helpers.explorers.")
+    for name, function in vars(importlib.import_module(module.name)).items()
+    if name.endswith("_explorer")
+}
+
+
+def small_network():
+    import keras
+
+    layers = [keras.layers.Conv2D(3, 3, name="conv"), keras.layers.Flatten(), keras.layers.Dense(10)]
+    return keras.Sequential([keras.Input((28, 28, 1)), *layers])
+
+
+GIVEN = {"digit_pad_explorer": lambda: lambda image: np.full(10, 0.1), "inside_network_explorer": small_network}
+
+
+def next_events(explorer):
+    """Return all that the page may ask for: a step of each slider, each mark, a step of each handle."""
+    for control in explorer.controls.values():
+        if isinstance(control, Slider):
+            for step in (control.step, -control.step):
+                yield {"type": "set", "values": {control.name: explorer.settings[control.name] + step}}
+    svg = explorer.picture.drawing.svg()
+    for mark, rest in re.findall(r'data-mark="([^"]+)"([^>]*)', svg):
+        if "data-handle" not in rest:
+            yield {"type": "point", "mark": f"{mark}:1:1" if "data-grid" in rest else mark}
+        elif place := re.search(r'data-x="(\S+)" data-y="(\S+)"', rest):
+            x, y = map(float, place.groups())
+            yield {"type": "drag", "mark": mark, "points": [[x + 4, y]]}
+
+
+@pytest.mark.parametrize("name", EXPLORERS)
+def test_what_is_foreseen_is_what_comes(name):
+    """Of every explorer: an event that was foreseen changed nothing, and later shows the very same picture."""
+    explorer = EXPLORERS[name](GIVEN[name]()) if name in GIVEN else EXPLORERS[name]()
+    events = list(next_events(explorer))
+    assert events
+    for event in events[:: max(1, len(events) // 12)]:
+        before = explorer._message()
+        foreseen = explorer.foresee(event)
+        assert explorer._message() == before
+        explorer.handle(event)
+        assert explorer._message() == foreseen
+        assert "bug" not in explorer.sentence
 
 
 def running_explorer(tick):
