@@ -58,6 +58,7 @@ SYMMETRIC = {"maximum", "minimum", "max", "min", "add", "multiply", "logaddexp",
 TRANSPARENT = {"asarray", "array", "float", "int", "list", "tuple", "print", "ascontiguousarray"}
 SIZES = (2, 3)  # what a size is frozen to
 MAKERS = {"zeros", "ones", "empty", "zeros_like", "ones_like", "empty_like"}  # of arrays, which whole numbers may fill
+TOOLS = "tools_of_the_mutants"  # the name of this module in a mutant
 SIMPLE = (ast.Assign, ast.AugAssign, ast.Expr, ast.Return, ast.AnnAssign, ast.Delete, ast.Raise)
 
 
@@ -162,7 +163,7 @@ def ignore(value, default):
 
 def _of_functions(tree: ast.Module, regions: list[tuple[int, int]]) -> Iterator[Mutant]:
     """Yield the mutants of whole functions: an option ignored, an argument cut or changed, a result of another type."""
-    helper = "__import__('tests.grader.mutate', fromlist=['cast'])"
+    helper = TOOLS
     for number, node in enumerate(ast.walk(tree)):
         if not isinstance(node, ast.FunctionDef):
             continue
@@ -200,6 +201,8 @@ def _with(tree: ast.Module, number: int, label: str, *, before: str = "", after:
             form = ast.parse(answer, mode="eval").body
             form.args[0] = node.value
             node.value = form
+    # A plain import: what hides what it runs (`__import__`) is refused where a task forbids something.
+    changed.body.insert(0, ast.parse(f"import tests.grader.mutate as {TOOLS}").body[0])
     return Mutant(label, ast.unparse(ast.fix_missing_locations(changed)))
 
 
