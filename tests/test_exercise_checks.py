@@ -284,6 +284,59 @@ def test_a_library_is_forbidden_wherever_it_hides(source):
         ban(source, names=("json.*",))
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "class Own:\n    @staticmethod\n    def g(x):\n        {}\ndef f(x): return Own.g(x)",
+        "class Own:\n    @classmethod\n    def g(cls, x):\n        {}\ndef f(x): return Own.g(x)",
+        "class Own:\n    @property\n    def g(self):\n        x = [1]\n        {}\ndef f(x): return Own().g",
+        "class Own:\n    class In:\n        def g(self, x):\n            {}\ndef f(x): return Own.In().g(x)",
+        "from functools import cache, partial\n@cache\ndef g(y, x):\n    {}\nh = partial(g, 1)\ndef f(x): return h(x)",
+        "def g(x):\n    {}\nsteps = {{'one': [g]}}\ndef f(x): return steps['one'][0](x)",
+        "def double(h):\n    def g(x):\n        h(x)\n        {}\n    return g\n@double\ndef f(x): return x",
+        "from functools import wraps\ndef double(h):\n    @wraps(h)\n    def g(x):\n        {}\n    return g\n"
+        "@double\ndef f(x): return x",
+        "def g(x):\n    {}\ndef use(h): return lambda x: h(x)\nf = use(g)",
+    ],
+)
+def test_a_ban_follows_a_function_into_classes_decorators_and_tables(source):
+    with pytest.raises(AssertionError, match=r"\b(g|f) uses a loop"):
+        ban(source.format("return [y for y in x]"), loops=True)
+    ban(source.format("return x"), loops=True)
+
+
+@pytest.mark.parametrize("call", ["exec('import json')", "eval('json.dumps(x)')", "__import__('json').dumps(x)"])
+def test_a_ban_refuses_what_it_cannot_read(call):
+    with pytest.raises(AssertionError, match="uses "):
+        ban(f"import json\ndef f(x): return {call}", names=("json.*",))
+
+
+def test_a_ban_finds_a_function_in_a_table_and_in_a_partial():
+    for source in (
+        "tools = [json.dumps]\ndef f(x): return tools[0](x)",
+        "go = partial(json.dumps)\ndef f(x): return go(x)",
+    ):
+        with pytest.raises(AssertionError, match=r"f uses json\.dumps"):
+            ban(f"import json\nfrom functools import partial\n{source}", names=("json.dumps",))
+
+
+def test_floats_may_have_half_of_the_digits_unless_the_task_asks_for_all():
+    expected = np.linspace(0.1, 1000, 7)
+    single = expected.astype(np.float32) * np.float32(1 + 2e-6)
+    expect_close("y", single, expected, "c", rtol=1e-9, array=True)
+    expect_close("y", single[3], expected[3], "c", rtol=1e-9)
+    for made, array, said in (
+        (single, np.float64, "numbers of type float32, expected float64"),
+        (expected.astype(np.float16).astype(np.float32), True, "differs|is"),
+        (np.ones(7, np.float16), True, "float16"),
+        (single.astype(float), True, "is "),
+        (single * np.float32(1.001), True, "is "),
+    ):
+        right = np.ones(7) if made.dtype == np.float16 else expected
+        with pytest.raises(AssertionError, match=said):
+            expect_close("y", made, right, "c", rtol=1e-9 if array is True else 1e-3, array=array)
+
+
 def test_a_variable_of_the_students_own_is_not_what_it_is_called_like():
     ban("import json\ndef f(x):\n    map, json = x, 1\n    return map + json", loops=True, names=("json.*",))
 

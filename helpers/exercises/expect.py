@@ -7,10 +7,17 @@ import inspect
 import itertools
 import textwrap
 from collections.abc import Mapping
+from types import CellType, FunctionType
 
 import numpy as np
 
 from helpers.exercises import state
+
+
+# What `forbid` always refuses, for nobody can read what it will run; and what counts as a loop.
+UNREADABLE = ("exec", "eval", "__import__", "importlib.import_module")
+LOOPS = ("map", "filter", "functools.reduce", "itertools.accumulate", "itertools.starmap")
+LOOPS += ("numpy.vectorize", "numpy.frompyfunc", "numpy.apply_along_axis")
 
 
 def expect_close(
@@ -22,7 +29,7 @@ def expect_close(
     wrong: Mapping | None = None,
     rtol: float = 1e-6,
     atol: float = 1e-9,
-    array: bool = False,
+    array: bool | type = False,
     verb: str = "is",
 ) -> None:
     """Assert that a number or an array is what it should be, and say what it is, what it should be, and why.
@@ -34,7 +41,8 @@ def expect_close(
     cause : the likely cause when no other is known, a clause that can follow a colon.
     wrong : known wrong results, each with its cause: ``{"the kernel is flipped": flipped}``. One with the shape and
         the values of ``actual`` replaces ``cause``; where several have, all of them are named.
-    array : the task asks for a NumPy array: a list, a tensor, whole numbers, or half the digits are refused.
+    array : the task asks for a NumPy array: a list, a tensor, and whole numbers are refused. A type, ``np.float64``:
+        the task asks for this one, so that half of the digits are refused too.
     verb : "are" where ``name`` is a plural.
 
     Raises
@@ -43,6 +51,7 @@ def expect_close(
     """
     expected = np.asarray(expected)
     made = _as_array(name, actual, expected, cause)
+    rtol, atol = _tolerances(actual, expected, rtol, atol)
     known = [
         why
         for why, value in (wrong or {}).items()
@@ -60,11 +69,27 @@ def expect_close(
             f"where it is {_pair(made[where], expected[where])}: {cause}"
         )
     if array:
-        expect_array(name, actual, expected.dtype)
+        single = expected.dtype.kind == "f" and array is True
+        expect_array(name, actual, np.float32 if single else expected.dtype)
 
 
-def expect_array(name: str, actual, dtype=float) -> None:
+def _tolerances(actual, expected: np.ndarray, rtol: float, atol: float) -> tuple[float, float]:
+    """Return the tolerances; for a NumPy result in float32, where more digits are expected, not less than it can keep.
+
+    float32 keeps 24 binary digits, so a sum of some hundred terms is right to about 1e-5 of the largest of them.
+    """
+    single = isinstance(actual, (np.ndarray, np.generic)) and actual.dtype == np.float32
+    if not single or expected.dtype != np.float64:
+        return rtol, atol
+    size = np.max(np.abs(expected), where=np.isfinite(expected), initial=0.0)
+    return max(rtol, 1e-5), max(atol, 1e-6 * size)
+
+
+def expect_array(name: str, actual, dtype=np.float32) -> None:
     """Assert that a result is a NumPy array (or a NumPy number, where it has no axis) of a kind of numbers.
+
+    dtype : the smallest type of floats that will do, or a type of whole numbers. A task that says "floats" is content
+        with float32, the default.
 
     Raises
     ------
@@ -108,7 +133,7 @@ def expect_shape(name: str, actual, shape: tuple[int, ...], cause: str) -> None:
     assert array.shape == tuple(shape), f"{name} has shape {array.shape}, expected {tuple(shape)}: {cause}"
 
 
-def forbid(function, *, loops: bool = False, names: tuple[str, ...] = (), because: str) -> None:
+def forbid(function, *, loops: bool = False, names: tuple = (), because: str) -> None:
     """Assert that a student's function, and those of the student's that it uses, do without what the text forbids.
 
     Parameters
@@ -118,21 +143,20 @@ def forbid(function, *, loops: bool = False, names: tuple[str, ...] = (), becaus
         as well.
     names : functions that are forbidden, with their module: ``"numpy.convolve"`` is found under every name that it
         was imported by. A name that begins with a dot, ``".sum"``, forbids a method; one that ends with ``.*``,
-        ``"scipy.*"``, a whole library.
+        ``"scipy.*"``, a whole library. A function that the course gives may stand here itself.
     because : the reason, a clause that can follow a colon.
 
     Raises
     ------
     AssertionError that quotes the line.
     """
-    libraries = tuple(name.removesuffix(".*") for name in names if name.endswith(".*"))
-    methods = {name for name in names if name.startswith(".")}
-    banned = {_imported(name): name for name in names if name not in methods and not name.endswith(".*")}
-    if loops:
-        banned |= {map: "map", functools.reduce: "functools.reduce"}
-        banned |= {itertools.accumulate: "itertools.accumulate", itertools.starmap: "itertools.starmap"}
-        banned |= {np.vectorize: "np.vectorize", np.frompyfunc: "np.frompyfunc"}
-        banned |= {np.apply_along_axis: "np.apply_along_axis"}
+    texts = [name for name in names if isinstance(name, str)]
+    libraries = tuple(name.removesuffix(".*") for name in texts if name.endswith(".*"))
+    methods = {name for name in texts if name.startswith(".")}
+    whole = [name for name in texts if name not in methods and not name.endswith(".*")]
+    banned = {id(_imported(name)): name for name in (*whole, *UNREADABLE)}
+    banned |= {id(_imported(name)): name.replace("numpy", "np") for name in (LOOPS if loops else ())}
+    banned |= {id(name): name.__name__ for name in names if callable(name)}
     for own, tree in _sources(function):
         inner = dict.fromkeys(_variables(own.__code__)) | _local_imports(tree)  # they hide what is outside
         for node in ast.walk(tree):
@@ -140,9 +164,11 @@ def forbid(function, *, loops: bool = False, names: tuple[str, ...] = (), becaus
             if loops and isinstance(node, (ast.For, ast.While, ast.comprehension)):
                 found = "a loop" if not isinstance(node, ast.comprehension) else "a loop, in brackets"
             elif isinstance(node, (ast.Name, ast.Attribute, ast.Call)):
-                value = _resolve(node, inner, own.__globals__)
-                found = next((name for ban, name in banned.items() if value is ban or type(value) is ban), "")
-                if library := _library(value, libraries):
+                values = _within(_resolve(node, inner, own.__globals__))
+                found = next(
+                    (banned[id(part)] for value in values for part in (value, type(value)) if id(part) in banned), ""
+                )
+                if library := next(filter(None, (_library(value, libraries) for value in values)), ""):
                     found = found or f"{ast.unparse(node)} of {library}"
                 if isinstance(node, ast.Attribute) and f".{node.attr}" in methods:
                     found = f".{node.attr}"
@@ -163,30 +189,44 @@ def count(number: float, noun: str) -> str:
 
 
 def _sources(function) -> list[tuple]:
-    """Return the student's functions that one uses, itself first, each with its syntax tree."""
+    """Return the student's functions that one uses, itself first, each with its syntax tree.
+
+    They are found by their names, in closures, behind decorators, and in lists and dicts of functions.
+    """
     found, waiting, seen = [], [function], set()
     while waiting:
         value = waiting.pop()
-        code = state.code_of(value)
-        if code is None and not inspect.ismodule(value):
-            value = type(value)  # an object of a class of the student's: its methods count
-            code = state.code_of(value)
-        if code is None or code in seen or state.is_given(code.co_filename):
+        if id(value) in seen:
             continue
-        seen.add(code)
-        parts = [
-            getattr(part, "__func__", part) for part in (vars(value).values() if isinstance(value, type) else [value])
-        ]
-        for part in filter(inspect.isroutine, parts):
-            part = inspect.unwrap(part)
+        seen.add(id(value))
+        waiting += _members(value)
+        parts = [value] if isinstance(value, FunctionType) else []
+        parts += state.functions_of(value) or state.functions_of(type(value))  # an object of a class of the student's
+        for part in parts:
+            code = part.__code__
+            if id(code) in seen or not state.CELL.search(code.co_filename) or state.is_given(code.co_filename):
+                continue
+            seen.add(id(code))
             try:
-                tree = ast.parse(textwrap.dedent(inspect.getsource(part)))
+                tree = ast.parse(textwrap.dedent(inspect.getsource(code)))  # of the code: a function may be wrapped
             except (OSError, TypeError, SyntaxError):
                 continue
             found.append((part, tree))
-            seen.add(part.__code__)
-            waiting += [part.__globals__[name] for name in state._names(part.__code__) if name in part.__globals__]
+            waiting += [part.__globals__[name] for name in state._names(code) if name in part.__globals__]
+            waiting += [cell.cell_contents for cell in part.__closure__ or () if cell != CellType()]
     return found
+
+
+def _within(value) -> list:
+    """Return a value and what stands behind it: the function of a `functools.partial`, what a list or dict holds."""
+    return [value, *([value.func] if isinstance(value, functools.partial) else _members(value))]
+
+
+def _members(value) -> list:
+    """Return what a short list, tuple, set or dict holds; of anything else nothing."""
+    if isinstance(value, dict):
+        value = tuple(value.values())
+    return list(value) if isinstance(value, (list, tuple, set)) and len(value) <= 100 else []
 
 
 def _variables(code) -> list[str]:

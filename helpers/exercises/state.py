@@ -6,6 +6,7 @@ or a new day loses nothing. Beside a source notebook (solutions/), and while nbg
 
 import ast
 import contextlib
+import functools
 import hashlib
 import json
 import linecache
@@ -100,13 +101,30 @@ def is_given(filename: str) -> bool:
 
 def code_of(value) -> CodeType | None:
     """Return the code of a function or class that a notebook cell defines, None for everything else."""
-    value = getattr(value, "__wrapped__", value)
-    value = getattr(value, "python_function", value)  # tf.function
+    codes = (part.__code__ for part in functions_of(value))
+    return next((code for code in codes if CELL.search(code.co_filename)), None)
+
+
+def functions_of(value) -> list[FunctionType]:
+    """Return the Python functions that a value runs: a function's own, or those that a class holds.
+
+    A class holds methods, static methods, class methods, properties, and the classes that are written inside it. Of a
+    `functools.partial`, a ``tf.function`` and a function with ``__wrapped__`` it is the inner function. Any other
+    object has none.
+    """
     if isinstance(value, type):
-        methods = [part for part in vars(value).values() if isinstance(part, FunctionType)]
-        value = next((method for method in methods if CELL.search(method.__code__.co_filename)), None)
-    code = getattr(getattr(value, "__func__", value), "__code__", None)
-    return code if isinstance(code, CodeType) and CELL.search(code.co_filename) else None
+        within = f"{value.__qualname__}."
+        parts = [
+            part for part in vars(value).values() if not isinstance(part, type) or part.__qualname__.startswith(within)
+        ]
+        return [function for part in parts for function in functions_of(part)]
+    if isinstance(value, property):
+        return [*functions_of(value.fget), *functions_of(value.fset)]
+    if isinstance(value, (functools.partial, functools.cached_property)):
+        return functions_of(value.func)
+    for inner in ("__wrapped__", "python_function", "__func__"):
+        value = getattr(value, inner, value)
+    return [value] if isinstance(value, FunctionType) else []
 
 
 def definitions(source: str) -> dict[str, str]:
@@ -145,10 +163,8 @@ def used_by(code: CodeType, namespace: dict) -> dict[str, str]:
         if name in found or inner is None or inner.co_filename == code.co_filename or is_given(inner.co_filename):
             continue
         found[name] = fingerprint(name, value)
-        parts = vars(value).values() if isinstance(value, type) else [value]
-        for part in parts:
-            if isinstance(getattr(part, "__code__", None), CodeType):
-                waiting += _names(part.__code__)
+        for part in functions_of(value):
+            waiting += _names(part.__code__)
     return found
 
 

@@ -58,6 +58,7 @@ SYMMETRIC = {"maximum", "minimum", "max", "min", "add", "multiply", "logaddexp",
 TRANSPARENT = {"asarray", "array", "float", "int", "list", "tuple", "print", "ascontiguousarray"}
 SIZES = (2, 3)  # what a size is frozen to
 MAKERS = {"zeros", "ones", "empty", "zeros_like", "ones_like", "empty_like"}  # of arrays, which whole numbers may fill
+TOOLS = "tools_of_the_mutants"  # the name of this module in a mutant
 SIMPLE = (ast.Assign, ast.AugAssign, ast.Expr, ast.Return, ast.AnnAssign, ast.Delete, ast.Raise)
 
 
@@ -112,7 +113,7 @@ def mutants(source: str) -> list[Mutant]:
 
 
 def cast(value, kind: str):
-    """Return a value, or the arrays of a tuple or list of values, as "whole numbers", in "float32" or as a "list".
+    """Return a value, or the arrays of a tuple or list of values, as "whole numbers", in "float16" or as a "list".
 
     Raises
     ------
@@ -129,7 +130,7 @@ def cast(value, kind: str):
         if kind == "list":
             return value.tolist()
         if value.dtype.kind == "f" and value.dtype != np.float32:
-            return value.astype(int if kind == "whole numbers" else np.float32)
+            return value.astype(int if kind == "whole numbers" else np.float16)
     raise TypeError("nothing to cast")
 
 
@@ -162,7 +163,7 @@ def ignore(value, default):
 
 def _of_functions(tree: ast.Module, regions: list[tuple[int, int]]) -> Iterator[Mutant]:
     """Yield the mutants of whole functions: an option ignored, an argument cut or changed, a result of another type."""
-    helper = "__import__('tests.grader.mutate', fromlist=['cast'])"
+    helper = TOOLS
     for number, node in enumerate(ast.walk(tree)):
         if not isinstance(node, ast.FunctionDef):
             continue
@@ -180,7 +181,7 @@ def _of_functions(tree: ast.Module, regions: list[tuple[int, int]]) -> Iterator[
             whole = f"{name} = {helper}.cast({name}, 'whole numbers')"
             yield _with(tree, number, f"{node.name}: {name} is cut to whole numbers", before=whole)
             yield _with(tree, number, f"{node.name}: changes {name} in place", after=f"{helper}.spoil({name})")
-        for kind in ("whole numbers", "float32", "list"):
+        for kind in ("whole numbers", "float16", "list"):
             yield _with(
                 tree, number, f"{node.name}: returns its result as {kind}", answer=f"{helper}.cast(_, '{kind}')"
             )
@@ -200,6 +201,8 @@ def _with(tree: ast.Module, number: int, label: str, *, before: str = "", after:
             form = ast.parse(answer, mode="eval").body
             form.args[0] = node.value
             node.value = form
+    # A plain import: what hides what it runs (`__import__`) is refused where a task forbids something.
+    changed.body.insert(0, ast.parse(f"import tests.grader.mutate as {TOOLS}").body[0])
     return Mutant(label, ast.unparse(ast.fix_missing_locations(changed)))
 
 

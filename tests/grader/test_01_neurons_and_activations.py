@@ -166,8 +166,8 @@ def layer(X, W, theta):
             ),
             Wrong(
                 "half of the digits",
-                replace=("np.maximum(X @ W + theta, 0)", "np.maximum(X @ W + theta, 0).astype(np.float32)"),
-                says="numbers of type float32",
+                replace=("np.maximum(X @ W + theta, 0)", "np.maximum(X @ W + theta, 0).astype(np.float16)"),
+                says="expected",
             ),
             Wrong(
                 "max for an array",

@@ -179,7 +179,7 @@ def dense_backward(G, X, W, s):
             ),
             Wrong(
                 "half of the digits",
-                replace=("to_sums = G * s", "to_sums = (G * s).astype(np.float32)"),
+                replace=("to_sums = G * s", "to_sums = (G * s).astype(np.float16)"),
                 says="each change that a number makes in Z, times G, added up",
             ),
             Wrong(
@@ -1343,9 +1343,9 @@ def numerical_gradient(f, x, h=1e-5):
                 says="this is the first batch's loss: take the mean of all",
             ),
             Wrong(
-                "float32",
-                replace=("w - rate * step for", "(w - rate * step).astype(np.float32) for"),
-                says="half of the digits are lost",
+                "float16",
+                replace=("w - rate * step for", "(w - rate * step).astype(np.float16) for"),
+                says="expected",
             ),
             Wrong(
                 "drops samples one by one",
@@ -1586,10 +1586,10 @@ def network_gradients(weights, X, labels, slope, smoothing):
                 says="network_gradients returns None: does your function end with `return`?",
             ),
             Wrong(
-                "gradients of arrays in float32",
+                "gradients of arrays in float16",
                 replace=(
                     "[X.T @ G1, G1.sum(axis=0), A.T @ G2, G2.sum(axis=0)]",
-                    "[g.astype(np.float32) for g in (X.T @ G1, G1.sum(axis=0), A.T @ G2, G2.sum(axis=0))]",
+                    "[g.astype(np.float16) for g in (X.T @ G1, G1.sum(axis=0), A.T @ G2, G2.sum(axis=0))]",
                 ),
                 says="go back through the layers, one by one",
             ),

@@ -472,6 +472,16 @@ def rate(step, steps, warmup, peak):
     ),
     "budget": Task(
         wrong=[
+            Wrong(
+                "windows of one pixel",
+                replace=("layers.MaxPooling2D()", "layers.MaxPooling2D(1)"),
+                says="a window of more than one pixel",
+            ),
+            Wrong(
+                "windows of one pixel, in the mean",
+                replace=("layers.MaxPooling2D()", "layers.AveragePooling2D(pool_size=(1, 1))"),
+                says="a window of more than one pixel",
+            ),
             Wrong("forgets return", replace=("return model", "pass"), says="end with `return`"),
             Wrong(
                 "flat input",
@@ -567,6 +577,16 @@ def build_model():
     ),
     "inside": Task(
         wrong=[
+            Wrong(
+                "one batch of 32",
+                replace=("part.predict(images, verbose=0)", "part.predict(images[:32], verbose=0)"),
+                says="one answer for each image of the batch",
+            ),
+            Wrong(
+                "without the axes of length 1",
+                replace=("part.predict(images, verbose=0)", "part.predict(images, verbose=0).squeeze()"),
+                says="the maps of the layer first, of 1 image, has shape (24, 24, 4)",
+            ),
             Wrong(
                 "freezes the network",
                 replace=("    part = keras", "    model.trainable = False\n    part = keras"),
@@ -723,6 +743,16 @@ def feature_maps(model, images, name):
     ),
     "mistakes": Task(
         wrong=[
+            Wrong(
+                "numbers with a point",
+                replace=("order[wrong[order]][:count]", "order[wrong[order]][:count].astype(float)"),
+                says="the numbers of samples are whole numbers",
+            ),
+            Wrong(
+                "the distance to the least probability",
+                replace=("np.argsort(-probabilities.max(axis=1))", "np.argsort(-np.ptp(probabilities, axis=1))"),
+                says="look at the largest probability alone",
+            ),
             Wrong(
                 "the constants of the example",
                 code="def worst_mistakes(probabilities, labels, count): return np.array([3, 4, 2])",

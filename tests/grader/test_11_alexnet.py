@@ -180,6 +180,7 @@ def count_convolution(size, window, maps, filters, stride=1, padding=0, groups=1
     ),
     "dropout": Task(
         wrong=[
+            Wrong("one in a hundred too many", replace=(">= rate", ">= rate * 1.04"), says="the share dropped is 0.26"),
             Wrong(
                 "the constants of the example",
                 code="def dropout(A, rate, rng, training=True): return np.array([2.0, 0, 0, 8])",
@@ -208,7 +209,7 @@ def count_convolution(size, window, maps, filters, stride=1, padding=0, groups=1
                 replace=(">= rate", "< (rate or 1)"),
                 says="rate is the probability to be dropped, not to survive",
             ),
-            Wrong("always one half", replace=(">= rate", ">= 0.5 * (rate > 0)"), says="the share dropped is 0.50"),
+            Wrong("always one half", replace=(">= rate", ">= 0.5 * (rate > 0)"), says="the share dropped is"),
             Wrong(
                 "one mask for all images",
                 replace=("rng.random(A.shape)", "rng.random(A.shape[1])"),
@@ -349,7 +350,7 @@ def dropout(A, rate, rng, training=True):
 def dropout(A, rate, rng, training=True):
     return np.where(rng.integers(0, 10, A.shape) >= round(rate * 10), A / (1 - rate), 0) if training else A
 """,
-                says="the share dropped is 0.20, expected 0.25",
+                says="the share dropped is 0.2",
             ),
             Wrong(
                 "two images a draw",
@@ -868,6 +869,19 @@ def learning_rate(step, steps, warm_up, peak):
     ),
     "block": Task(
         wrong=[
+            Wrong(
+                "ReLU up to 20",
+                replace=(
+                    'groups=groups, activation="relu"',
+                    "groups=groups, activation=lambda z: keras.activations.relu(z, max_value=20.0)",
+                ),
+                says="the Conv2D has no ReLU",
+            ),
+            Wrong(
+                "whole images are dropped",
+                replace=("layers.Dropout(0.5)", "layers.Dropout(0.5, noise_shape=(None, 1))"),
+                says="without it each number is dropped alone",
+            ),
             Wrong(
                 "a block that does not learn",
                 replace=('groups=groups, activation="relu"', 'groups=groups, activation="relu", trainable=False'),

@@ -8,6 +8,30 @@ TASKS = {
     "counting": Task(
         wrong=[
             Wrong(
+                "the sums of a shortcut are forgotten",
+                code="""
+whole_count = count_block
+def count_block(layers, channels):
+    plain = lambda part: [layer for layer in part if layer[0] != "add"]
+    return whole_count([(*layer[:2], plain(layer[2])) if layer[0] == "add" else layer for layer in layers], channels)
+""",
+                says="what is trained in count_block of a sum in a shortcut is 311",
+            ),
+            Wrong(
+                "a sum sees 3 pixels at least",
+                replace=("max(body, shortcut)", "max(body, shortcut, 3)"),
+                says="field_of_block of",
+            ),
+            Wrong(
+                "a window of 1 × 1 makes no step",
+                code="""
+whole_field = field_of_block
+def field_of_block(layers):
+    return whole_field([layer for layer in layers if layer[0] == "add" or len(layer) == 1 or layer[1] > 1])
+""",
+                says="field_of_block of",
+            ),
+            Wrong(
                 "the constants of the example",
                 code="def count_block(layers, channels): return 304, 16, 8",
                 says="is 304, expected 73856",
@@ -277,6 +301,27 @@ def count_block(layers, channels):
     ),
     "normalising": Task(
         wrong=[
+            Wrong(
+                "a root of TensorFlow's",
+                replace=("np.sqrt(spread + eps)", "np.asarray(tf.sqrt(spread + eps))"),
+                says="batch_norm uses tf.sqrt of tensorflow",
+            ),
+            Wrong(
+                "Keras's layer in a static method",
+                code="""
+class Norm:
+    @staticmethod
+    def run(x, weights, training, **options):
+        layer = keras.layers.BatchNormalization(dtype="float64", **options)
+        layer.build(x.shape)
+        layer.set_weights(weights)
+        y = np.asarray(layer(np.asarray(x, float), training=training))
+        return [y, *layer.get_weights()[2:]]
+def batch_norm(x, gamma, beta, mean, variance, training, momentum=0.99, eps=0.001):
+    return Norm.run(x, [gamma, beta, mean, variance], training, momentum=momentum, epsilon=eps)
+""",
+                says="run uses keras.layers.BatchNormalization of keras",
+            ),
             Wrong("forgets return", replace=("return gamma * (x", "gamma * (x"), says="batch_norm returns None"),
             Wrong("only y", replace=(" + beta, mean, variance", " + beta"), says="batch_norm returns 1 value(s)"),
             Wrong(
@@ -405,7 +450,7 @@ def batch_norm(x, gamma, beta, mean, variance, training, momentum=0.99, eps=0.00
     y = np.asarray(layer(np.asarray(x, float), training=training))
     return [y, *layer.get_weights()[2:]]
 """,
-                says="batch_norm uses .BatchNormalization",
+                says="batch_norm uses layers.BatchNormalization of keras",
             ),
             Wrong(
                 "no root in a",
@@ -435,8 +480,8 @@ def batch_norm(x, gamma, beta, mean, variance, training, momentum=0.99, eps=0.00
             ),
             Wrong(
                 "the running mean with half of the digits",
-                replace=("+ beta, mean, variance", "+ beta, mean.astype(np.float32), variance"),
-                says="the running mean of the digits 1 and 5, in training, holds numbers of type float32",
+                replace=("+ beta, mean, variance", "+ beta, mean.astype(np.float16), variance"),
+                says="the running mean of the digits 1 and 5, in training, is",
             ),
             Wrong(
                 "eps only in training",
@@ -514,6 +559,31 @@ def batch_norm(x, gamma, beta, mean, variance, training, momentum=0.99, eps=0.00
     ),
     "back": Task(
         wrong=[
+            Wrong(
+                "a loop in a static method",
+                code="""
+whole = batch_norm_back
+class Features:
+    @staticmethod
+    def each(dy, x, gamma, eps):
+        return [whole(dy[..., f : f + 1], x[..., f : f + 1], gamma[f : f + 1], eps) for f in range(x.shape[-1])]
+def joined(dx, dgamma, dbeta):
+    return np.concatenate(dx, -1), np.concatenate(dgamma), np.concatenate(dbeta)
+def batch_norm_back(dy, x, gamma, eps=0.001):
+    return joined(*zip(*Features.each(dy, x, gamma, eps)))
+""",
+                says="each uses a loop",
+            ),
+            Wrong(
+                "a sum of TensorFlow's",
+                replace=("dy.sum(axis=axes)", "np.asarray(tf.einsum('nc->c', dy.reshape(-1, dy.shape[-1])))"),
+                says="of tensorflow",
+            ),
+            Wrong(
+                "a loop in a text",
+                replace=("    axes = tuple", "    exec('for _ in [1]: pass')\n    axes = tuple"),
+                says="batch_norm_back uses exec",
+            ),
             Wrong(
                 "forgets return",
                 replace=("return gamma / spread", "gamma / spread"),
@@ -637,7 +707,7 @@ def batch_norm_back(dy, x, gamma, eps=0.001):
     slope, dgamma, dbeta = tape.gradient(loss, [x, gamma, beta])
     return np.asarray(slope), np.asarray(dgamma), np.asarray(dbeta)
 """,
-                says="batch_norm_back uses .gradient",
+                says="of tensorflow",
             ),
             Wrong(
                 "x in half of the digits",
@@ -717,6 +787,50 @@ def batch_norm_back(dy, x, gamma, eps=0.001):
     "residual": Task(
         wrong=[
             Wrong(
+                "a projection for stride 2 only",
+                replace=("if stride != 1 or", "if stride == 2 or"),
+                says="your code raises ValueError",
+            ),
+            Wrong(
+                "a projection for more channels only",
+                replace=("x.shape[-1] != maps", "x.shape[-1] < maps"),
+                says="your code raises ValueError",
+            ),
+            Wrong(
+                "ReLU up to 6",
+                replace=("layers.ReLU()(layers.Bat", "layers.ReLU(6)(layers.Bat"),
+                says="with weights of the check, in ",
+            ),
+            Wrong(
+                "another momentum",
+                replace=("layers.BatchNormalization()(y)", "layers.BatchNormalization(momentum=0.9)(y)"),
+                says="has momentum 0.9, expected Keras's own, 0.99",
+            ),
+            Wrong(
+                "other first weights",
+                replace=("use_bias=False)(y)", 'use_bias=False, kernel_initializer="he_normal")(y)'),
+                says="has kernel_initializer HeNormal, expected Keras's own, GlorotUniform",
+            ),
+            Wrong(
+                "a penalty",
+                replace=("use_bias=False)(y)", 'use_bias=False, kernel_regularizer="l2")(y)'),
+                says="has kernel_regularizer L2, expected Keras's own, None",
+            ),
+            Wrong(
+                "layers that are made once",
+                code="""
+made = {}
+new_block = residual_block
+def residual_block(x, maps, stride):
+    key = (x.shape, maps, stride)
+    if key not in made:
+        inputs = keras.Input(x.shape[1:])
+        made[key] = keras.Model(inputs, new_block(inputs, maps, stride))
+    return made[key](x)
+""",
+                says="each call makes new layers",
+            ),
+            Wrong(
                 "forgets return", replace=("return layers.ReLU()", "layers.ReLU()"), says="residual_block returns None"
             ),
             Wrong(
@@ -770,7 +884,7 @@ def residual_block(x, maps, stride):
             Wrong(
                 "β begins with 1",
                 replace=('gamma_initializer="zeros"', 'gamma_initializer="zeros", beta_initializer="ones"'),
-                says="so only x and a ReLU are left",
+                says="has beta_initializer Ones, expected Keras's own, Zeros",
             ),
             Wrong(
                 "the first γ begins with 0",
@@ -866,7 +980,7 @@ def residual_block(x, maps, stride):
         x = layers.Conv2D(maps, 1, use_bias=False, kernel_initializer="he_normal")(x)
     return layers.ReLU()(layers.Add()([x, y]))
 """,
-                says="has the output shape (None, 7, 5, 5), expected (None, 4, 3, 5)",
+                says="has kernel_initializer HeNormal, expected Keras's own",
             ),
             Wrong(
                 "a Keras model",
@@ -929,7 +1043,7 @@ def residual_block(x, maps, stride):
         short = layers.BatchNormalization()(layers.Conv2D(filters=maps, kernel_size=(1, 1), strides=(stride, stride), **same)(x))
     body = layers.Conv2D(maps, (3, 3), (stride, stride), **same)(x)
     body = layers.Activation("relu")(layers.BatchNormalization()(body))
-    body = layers.Conv2D(maps, (3, 3), **same, kernel_initializer="he_normal")(body)
+    body = layers.Conv2D(maps, (3, 3), **same, kernel_initializer="glorot_uniform")(body)
     body = layers.BatchNormalization(gamma_initializer=keras.initializers.Zeros())(body)
     return keras.ops.relu(short + body)
 """,
@@ -960,7 +1074,7 @@ class Block(keras.layers.Layer):
         super().__init__()
         if change:
             self.short = layers.Conv2D(maps, 1, stride, use_bias=False)
-            self.short_norm = layers.BatchNormalization(momentum=0.9)
+            self.short_norm = layers.BatchNormalization()
         self.change = change
         self.second = layers.Conv2D(maps, 3, padding="same", use_bias=False)
         self.first = layers.Conv2D(maps, 3, stride, padding="same", use_bias=False)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from helpers.exercises.expect import UNREADABLE
 from tests.grader.harness import Right, Task, TaskCells, Wrong, failure, grade, is_one_check, stub, survivors, verify
 from tests.grader.mutate import mutants
 
@@ -54,6 +55,7 @@ def test_mutants_change_the_solution_and_nothing_else():
         assert "given = 1 + 1" in mutant.code
         assert '"""Return the mean, 1 or 2."""' in mutant.code
         assert "axis=0" in mutant.code
+        assert not any(f"{name}(" in mutant.code for name in UNREADABLE), "a ban would refuse it for that"
 
 
 def test_a_cell_without_a_region_has_no_mutants_but_an_error():
