@@ -407,6 +407,21 @@ def test_progress_counts_the_checks_of_this_kernel_and_the_tasks_of_the_file(fol
     assert lines[-1] == "Next: Task 2 · A layer"
 
 
+def test_all_is_done_when_the_question_is_answered_too(folder, monkeypatch, capsys):
+    monkeypatch.chdir(folder / NAME)
+    path = folder / NAME / f"{NAME}.ipynb"
+    ran(**{name.replace("-", "_"): "done" for task in read_tasks(path)[0].values() for name in task.points})
+    progress(NAME, "You have built a neuron.")
+    assert capsys.readouterr().out.splitlines()[-3:-1] == [
+        "All checks are passed. You have built a neuron.",
+        "Not answered yet, as the notebook was saved: Question · Why a bend, and which one?",
+    ]
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("*Double-click this line, and write your answer in its place.*", "A bend."), "utf-8")
+    progress(NAME, "You have built a neuron.")
+    assert capsys.readouterr().out.splitlines()[-2] == "All done. You have built a neuron."
+
+
 def test_progress_without_the_file_lists_the_checks_that_ran(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     ran(neuron_1="done", layer_1="open")

@@ -80,7 +80,8 @@ def progress(assignment: str, built: str = "") -> None:
     best = f"best {sum(max(task.best or 0, task.reached) for task in graded):g}" if kept else ""
     rows.append(("", bar(now, possible), "Together", total, best))
     notes = [damaged, *_notes(tasks, now, possible, built)]
-    _show([("", "", "Task", "Points", ""), *rows], links, [note for note in notes if note], _next_lesson(assignment))
+    following = _next_lesson(assignment) if possible and now == possible else ""
+    _show([("", "", "Task", "Points", ""), *rows], links, [note for note in notes if note], following)
 
 
 def own_course() -> Path:
@@ -234,7 +235,13 @@ def _notes(tasks: dict[str, TaskState], now: float, possible: float, built: str)
             "Nothing has run since the kernel started: the table shows what was saved. Run All runs everything."
         )
     if possible and now == possible:
-        return [*notes, f"All done. {built}".strip()]
+        left = [task.title for task in tasks.values() if task.by_hand is not None and not task.answered]
+        done = "All done." if not left else "All checks are passed."
+        return [
+            *notes,
+            f"{done} {built}".strip(),
+            *(f"Not answered yet, as the notebook was saved: {title}" for title in left),
+        ]
     waiting = [task.title for task in tasks.values() if task.by_hand is None and task.possible and task.state != "done"]
     if waiting and now:
         notes.append(f"Next: {waiting[0]}")
@@ -268,8 +275,7 @@ def _address(path: Path) -> str:
 
 def _show(rows: list[tuple[str, ...]], links: list[str], notes: list[str], following: str, column: int = 2) -> None:
     """Show a table, its last row being the sum: as HTML with links in a notebook, as plain text elsewhere."""
-    finished = bool(notes) and notes[-1].startswith("All done.")
-    text = _text(rows, [*notes, f"The next lesson: {following}"] if finished and following else notes)
+    text = _text(rows, [*notes, f"The next lesson: {following}"] if following else notes)
     shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
     if shell is None:
         print(text)
@@ -284,7 +290,7 @@ def _show(rows: list[tuple[str, ...]], links: list[str], notes: list[str], follo
             cells[column] = f'<a href="{html.escape(links[index - 1])}">{cells[column]}</a>'
         lines.append("<tr>" + "".join(f'<{tag} style="text-align: left">{part}</{tag}>' for part in cells) + "</tr>")
     said = "".join(f"<p>{html.escape(note)}</p>" for note in notes)
-    if finished and following:
+    if following:
         said += f'<p><a href="{following}">The next lesson</a></p>'
     display({"text/plain": text, "text/html": f"<table>{''.join(lines)}</table>{said}"}, raw=True)
 
