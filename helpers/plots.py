@@ -331,6 +331,7 @@ def matrix_plot(
     one_scale: bool = False,
     number_format: str = "g",
     size: float = 0.45,
+    title: str = "",
 ) -> Figure:
     """Draw small matrices side by side, each cell with its number, for examples that are worked by hand.
 
@@ -343,6 +344,7 @@ def matrix_plot(
     one_scale : colour equal numbers alike in all matrices, as in a chain; otherwise each has a scale of its own.
     number_format : a format of Python's ``format``, such as ".2f".
     size : inches for one cell.
+    title : a line above all of them, whose width the picture has at least.
 
     Raises
     ------
@@ -364,7 +366,11 @@ def matrix_plot(
     tallest = max(matrix.shape[0] for matrix in matrices)
     # Placed by hand, measured in cells: a layout engine makes the cells of large and small matrices differ in size.
     width, height = sum(widths) + 1.2 * len(matrices), tallest + (0.2 if titles is None else 0.4) / size
+    above = 0.3 / size if title else 0.0
+    width, height = max(width, (0.2 + 0.09 * len(title)) / size), height + above
     figure = Figure(figsize=(width * size, height * size), layout="none")
+    if title:
+        figure.text(0.6 / width, 1 - 0.5 * above / height, title, fontsize=11, va="center")
     everything = np.concatenate([matrix.ravel().astype(float) for matrix in matrices]) if one_scale else None
     left = 0.6
     for index, matrix in enumerate(matrices):

@@ -524,6 +524,7 @@ def test_a_result_is_drawn_beside_the_expected_also_when_it_is_wrong(kind, expec
     for figure, _ in shown:
         figure.canvas.draw()
         words = {text.get_text() for text in figure.findobj(Text)}
+        assert "What is made" in words
         assert any(text.startswith("yours") for text in words)
         assert any(text.startswith("expected") for text in words)
         assert kind != "bars" or {"a", "b", "c"} <= words

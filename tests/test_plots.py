@@ -522,9 +522,11 @@ def test_matrices_stand_side_by_side_with_titles_and_symbols():
     st.lists(st.tuples(st.integers(1, 14), st.integers(1, 14)), min_size=1, max_size=4),
     st.booleans(),
     st.floats(0.3, 0.6),
+    st.sampled_from(["", "a title", "a title that is wider than a matrix of one number alone can be"]),
 )
-def test_every_cell_has_the_size_that_was_asked_for(shapes, with_titles, size):
-    figure = matrix_plot(*map(np.zeros, shapes), titles=["x"] * len(shapes) if with_titles else None, size=size)
+def test_every_cell_has_the_size_that_was_asked_for(shapes, with_titles, size, title):
+    titles = ["x"] * len(shapes) if with_titles else None
+    figure = matrix_plot(*map(np.zeros, shapes), titles=titles, size=size, title=title)
     figure.draw_without_rendering()
     cell = size * figure.dpi
     for ax, (rows, columns) in zip(figure.axes, shapes):
@@ -534,6 +536,12 @@ def test_every_cell_has_the_size_that_was_asked_for(shapes, with_titles, size):
         assert np.all(ax.get_tightbbox().max < figure.bbox.max)
     gaps = [right.get_window_extent().x0 - left.get_window_extent().x1 for left, right in pairwise(figure.axes)]
     assert all(gap > cell for gap in gaps), "room for a symbol"
+    for text in figure.texts:
+        line = text.get_window_extent()
+        assert text.get_text() == title
+        assert line.x1 < figure.bbox.x1
+        assert line.y1 <= figure.bbox.y1
+        assert line.y0 > max(ax.get_tightbbox().y1 for ax in figure.axes)
 
 
 @pytest.mark.parametrize(

@@ -94,7 +94,9 @@ def _panels(title: str, yours: np.ndarray, expected: np.ndarray, kind: str):
         f"{name}, {' × '.join(map(str, part.shape))}" for name, part in (("yours", yours), ("expected", expected))
     ]
     if kind == "matrix" and max(*yours.shape, *expected.shape) <= 14:
-        return plots.matrix_plot(yours, expected, titles=titles, signed=True, number_format=".3g", size=0.55)
+        return plots.matrix_plot(
+            yours, expected, titles=titles, signed=True, number_format=".3g", size=0.55, title=title
+        )
     from matplotlib.figure import Figure
 
     finite = np.concatenate([part[np.isfinite(part)].ravel() for part in (yours, expected)])
