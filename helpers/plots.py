@@ -7,6 +7,7 @@ import base64
 import io
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from itertools import cycle
 from numbers import Integral
 from pathlib import Path
@@ -34,6 +35,7 @@ COLORS = {
     "black": "#000000",
 }
 LOW = "#5e3c99"  # the purple of a value below zero, where a single colour is needed
+STYLE = ["default", Path(__file__).with_name("course.mplstyle")]
 SIGNED = "PuOr_r"  # diverging, safe for colour-blind readers: purple below zero, orange above
 
 
@@ -43,7 +45,12 @@ def use_course_style() -> None:
     It starts from matplotlib's own defaults: a user's matplotlibrc may ask for dark colours, a font that is missing, or
     LaTeX that is not installed.
     """
-    matplotlib.style.use(["default", Path(__file__).with_name("course.mplstyle")])
+    matplotlib.style.use(STYLE)
+
+
+def course_style() -> AbstractContextManager:
+    """Return a context in which figures have the look of the course; behind it all settings are as before."""
+    return matplotlib.style.context(STYLE)
 
 
 def show(figure: Figure, alt: str | None = None) -> None:

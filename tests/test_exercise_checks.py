@@ -8,6 +8,7 @@ import signal
 import sys
 import time
 
+import matplotlib
 import numpy as np
 import pytest
 from matplotlib.text import Text
@@ -24,7 +25,7 @@ from helpers.exercises import (
     read_tasks,
     when_solved,
 )
-from helpers import plots
+from helpers import plots, use_course_style
 from helpers.exercises import guard, state
 from tests.grader.harness import ROOT, run
 
@@ -532,6 +533,31 @@ def test_a_result_is_drawn_beside_the_expected_also_when_it_is_wrong(kind, expec
     monkeypatch.setattr(state, "marking", True)
     compare("What is made", expected, expected, kind=kind)
     assert len(shown) == 4, "nothing is drawn while nbgrader marks"
+
+
+USERS_SETTINGS = {"figure.facecolor": "black", "text.usetex": True, "font.family": "cmr10", "savefig.dpi": 300}
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_what_is_made_is_drawn_in_the_look_of_the_course_whatever_the_users_settings(fails, capsys):
+    with matplotlib.rc_context(USERS_SETTINGS):
+        with when_solved():
+            inside = {name: matplotlib.rcParams[name] for name in USERS_SETTINGS}
+            if fails:
+                raise NotImplementedError
+        assert {name: matplotlib.rcParams[name] for name in USERS_SETTINGS} == USERS_SETTINGS | {
+            "font.family": ["cmr10"]
+        }
+    use_course_style()
+    assert inside == {name: matplotlib.rcParams[name] for name in USERS_SETTINGS}
+
+
+def test_a_comparison_has_the_look_of_the_course_by_itself(monkeypatch):
+    titles = []
+    monkeypatch.setattr(plots, "show", lambda figure, alt: titles.append(figure.axes[0].title))
+    with matplotlib.rc_context({"text.color": "white"}):
+        compare("What is made", [1.0, 2], [1.0, 2], kind="curve")
+    assert [title.get_color() for title in titles] == ["black"]
 
 
 def test_bars_have_the_heights_of_both(monkeypatch):

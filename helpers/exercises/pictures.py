@@ -1,7 +1,5 @@
 """Pictures and numbers of what a student has made: yours beside what is expected, and your best so far."""
 
-from pathlib import Path
-
 import numpy as np
 
 from helpers.exercises import state
@@ -38,11 +36,9 @@ def compare(title: str, yours, expected, *, kind: str, x=None) -> None:
         print(f"○ {title}: yours is a {type(yours).__name__}{shape}, an array of shape {expected.shape} can be drawn")
         return
     same = drawn.shape == expected.shape and np.allclose(drawn, expected, rtol=1e-4, atol=1e-6)
-    import matplotlib.style
-
     from helpers import plots
 
-    with matplotlib.style.context(Path(plots.__file__).with_name("course.mplstyle")):
+    with plots.course_style():
         if kind == "curve":
             figure = _curves(title, drawn, expected, x)
         elif kind == "bars":
