@@ -102,6 +102,7 @@ def _panels(title: str, yours: np.ndarray, expected: np.ndarray, kind: str):
         ax.imshow(values, cmap="gray", vmin=low, vmax=max(high, low + 1e-9))
         ax.set(title=name, xticks=[], yticks=[])
         ax.grid(False)
+        ax.spines[:].set(visible=True, color="#BBBBBB")  # a white picture has an edge too
     figure.suptitle(title)
     return figure
 
