@@ -19,6 +19,7 @@ from helpers.exercises import (
     compare,
     exercise_progress,
     expect_close,
+    expect_defaults,
     expect_shape,
     forbid,
     progress,
@@ -310,6 +311,84 @@ def test_a_ban_follows_a_function_into_classes_decorators_and_tables(source):
 def test_a_ban_refuses_what_it_cannot_read(call):
     with pytest.raises(AssertionError, match="uses "):
         ban(f"import json\ndef f(x): return {call}", names=("json.*",))
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "sorted(x, key=lambda y: y * 2)",
+        "sorted(x, key=g)",
+        "min(x, key=g)",
+        "max(*x, key=abs)",
+        "x.sort(key=g)",
+        "list(itertools.takewhile(g, x))",
+        "list(itertools.groupby(x, g))",
+    ],
+)
+def test_a_key_that_is_called_for_each_element_is_a_loop(call):
+    with pytest.raises(AssertionError, match=r"f uses .*: the task says so"):
+        ban(f"import itertools\ndef g(y): return -y\ndef f(x): return {call}", loops=True)
+    ban("def f(x): return sorted(x, key=None), min(x), max(1, 2), x.sort()", loops=True)
+
+
+def made_by(*parts, size=8, change=None):
+    """Return a Keras model of these layers, after a change of its weights."""
+    import keras
+
+    model = keras.Sequential([keras.Input((size,)), *parts])
+    model.set_weights([(change or np.asarray)(weight) for weight in model.get_weights()])
+    return model
+
+
+@pytest.mark.parametrize(
+    ("settings", "change", "sentence"),
+    [
+        ({"kernel_initializer": "he_normal"}, None, "has kernel_initializer HeNormal, expected Keras's own, Glorot"),
+        ({"kernel_regularizer": "l2"}, None, "has kernel_regularizer L2 {'l2': 0.01}, expected Keras's own, None"),
+        ({"activity_regularizer": "l1"}, None, "has activity_regularizer L1"),
+        ({"bias_constraint": "non_neg"}, None, "has bias_constraint NonNeg"),
+        ({"trainable": False}, None, "has trainable False, expected Keras's own, True"),
+        ({"dtype": "float16"}, None, "has dtype DTypePolicy {'name': 'float16'}"),
+        ({"activation": "relu"}, None, "has activation relu, expected Keras's own, linear"),
+        ({}, np.zeros_like, "does not begin with the kernel that Keras gives it"),
+        ({}, lambda weight: weight / 10, "does not begin with the kernel that Keras gives it"),
+        ({}, lambda weight: weight + (weight.ndim == 1), "does not begin with the bias that Keras gives it"),
+    ],
+)
+@pytest.mark.parametrize("place", ["in the model", "in a model inside", "in a layer of the student's own", "in a list"])
+def test_what_a_task_does_not_name_stays_as_keras_makes_it(settings, change, sentence, place):
+    import keras
+
+    class Own(keras.layers.Layer):
+        def __init__(self):
+            super().__init__()
+            self.part = keras.layers.Dense(9, **settings)
+
+        def call(self, x):
+            return self.part(x)
+
+    dense = Own() if "own" in place else keras.layers.Dense(9, **settings)
+    model = made_by(keras.Sequential([dense]) if "inside" in place else dense, change=change)
+    with pytest.raises(AssertionError, match=re.escape(sentence)):
+        expect_defaults("f()", model.layers if "list" in place else model)
+    if settings:
+        expect_defaults("f()", model, named=tuple(settings))
+
+
+def test_layers_as_keras_makes_them_pass_in_every_way_of_writing():
+    import keras
+    from keras import layers
+
+    first = keras.initializers.GlorotUniform(seed=1)
+    parts = [layers.Dense(9, kernel_initializer=first, bias_initializer="zeros", trainable=True), layers.Lambda(abs)]
+    parts += [layers.BatchNormalization(axis=1), layers.Dropout(0.5, seed=2), layers.Softmax(axis=1), layers.Dense(1)]
+    expect_defaults("f()", made_by(*parts))
+    image = keras.Sequential(
+        [keras.Input((9, 9, 1)), layers.Conv2D(2, (3, 3), strides=(1, 1)), layers.MaxPool2D((2, 2))]
+    )
+    expect_defaults("f()", image)
+    with pytest.raises(AssertionError, match=r"the MaxPooling2D `pool` in f.. has padding same, expected Keras's own"):
+        expect_defaults("f()", [layers.MaxPool2D(2, padding="same", name="pool")])
 
 
 def test_a_ban_finds_a_function_in_a_table_and_in_a_partial():

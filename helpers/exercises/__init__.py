@@ -7,7 +7,15 @@ is done, so that the cell scores 0.
 
 from helpers.exercises.checks import check, connect, when_solved
 from helpers.exercises.errors import CheckFailed, explain
-from helpers.exercises.expect import count, expect_array, expect_close, expect_int, expect_shape, forbid
+from helpers.exercises.expect import (
+    count,
+    expect_array,
+    expect_close,
+    expect_defaults,
+    expect_int,
+    expect_shape,
+    forbid,
+)
 from helpers.exercises.guard import TookTooLong
 from helpers.exercises.pictures import compare, reached
 from helpers.exercises.progress import exercise_progress, progress, read_tasks
@@ -21,6 +29,7 @@ __all__ = [
     "exercise_progress",
     "expect_array",
     "expect_close",
+    "expect_defaults",
     "expect_int",
     "expect_shape",
     "explain",

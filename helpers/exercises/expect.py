@@ -17,7 +17,11 @@ from helpers.exercises import state
 # What `forbid` always refuses, for nobody can read what it will run; and what counts as a loop.
 UNREADABLE = ("exec", "eval", "__import__", "importlib.import_module")
 LOOPS = ("map", "filter", "functools.reduce", "itertools.accumulate", "itertools.starmap")
+LOOPS += ("itertools.takewhile", "itertools.dropwhile", "itertools.filterfalse", "itertools.groupby")
 LOOPS += ("numpy.vectorize", "numpy.frompyfunc", "numpy.apply_along_axis")
+
+# Settings of a Keras layer that no task fixes: axis may be 1 or -1, and the checks compare what comes out.
+FREE = ("name", "seed", "axis")
 
 
 def expect_close(
@@ -133,6 +137,71 @@ def expect_shape(name: str, actual, shape: tuple[int, ...], cause: str) -> None:
     assert array.shape == tuple(shape), f"{name} has shape {array.shape}, expected {tuple(shape)}: {cause}"
 
 
+def expect_defaults(name: str, model, named: tuple[str, ...] = ()) -> None:
+    """Assert that a fresh model is as Keras makes it in all that a task does not name.
+
+    Of each of Keras's own layers, those inside other layers too, it compares the settings (first weights, penalties,
+    constraints, types of numbers, whether it is trained, …) with those of a layer that was given only what it must be
+    given, such as the number of neurons. And the weights must be as the layer's initializer draws them.
+
+    Parameters
+    ----------
+    name : what was built, for example ``"stack([4, 3])"``.
+    model : a Keras model or layer, or a list of them, built and not trained.
+    named : the settings that the task names, ``("activation", "strides")``: the caller checks them.
+
+    Raises
+    ------
+    AssertionError that names the layer, the setting, what it is and what it should be.
+    """
+    import keras
+
+    parts = model if isinstance(model, (list, tuple)) else [model]
+    for layer in itertools.chain(*(part._flatten_layers() for part in parts)):
+        if isinstance(layer, (keras.Model, keras.layers.InputLayer)) or not type(layer).__module__.startswith("keras."):
+            continue
+        where, made = f"the {type(layer).__name__} `{layer.name}` in {name}", layer.get_config()
+        needed = [
+            word for word, option in inspect.signature(type(layer)).parameters.items() if option.default is option.empty
+        ]
+        try:
+            plain = type(layer).from_config({key: made[key] for key in needed if key in made}).get_config()
+        except (TypeError, ValueError):  # a layer around another layer, or around a function
+            continue
+        for key in sorted({*made, *plain} - {*FREE, *named}):
+            mine, right = (_setting(config.get(key)) for config in (made, plain))
+            assert mine == right, (
+                f"{where} has {key} {mine}, expected Keras's own, {right}: leave alone what the task does not name"
+            )
+        for weight in layer.weights:
+            drawn = plain.get(f"{weight.name}_initializer")
+            assert drawn is None or f"{weight.name}_initializer" in named or _drawn_by(drawn, np.asarray(weight)), (
+                f"{where} does not begin with the {weight.name} that Keras gives it ({_setting(drawn)}): "
+                "leave alone what the task does not name"
+            )
+
+
+def _setting(value):
+    """Return a setting of a layer as it may stand in a sentence: of an object its name, and what it was given."""
+    if not isinstance(value, dict) or "class_name" not in value:
+        return list(value) if isinstance(value, tuple) else value
+    given = value.get("config")
+    if isinstance(given, dict):
+        given = {key: part for key, part in given.items() if key != "seed" and part is not None}
+    return f"{value['class_name']} {given}" if given else value["class_name"]
+
+
+def _drawn_by(initializer: dict, weight: np.ndarray) -> bool:
+    """Tell whether numbers may come from an initializer: the same ones where it draws none, else spread as widely."""
+    import keras
+
+    one, two = (np.asarray(keras.initializers.get(initializer)(weight.shape)) for _ in range(2))
+    if weight.size == 1 or np.array_equal(one, two):
+        return not np.array_equal(one, two) or np.array_equal(weight, one)
+    # The spread of 50 numbers is right to a tenth, so twice as much or half as much does not come by chance.
+    return np.ptp(weight) > 0 and (weight.size < 50 or 0.5 < np.std(weight) / np.std(one) < 2)
+
+
 def forbid(function, *, loops: bool = False, names: tuple = (), because: str) -> None:
     """Assert that a student's function, and those of the student's that it uses, do without what the text forbids.
 
@@ -140,7 +209,7 @@ def forbid(function, *, loops: bool = False, names: tuple = (), because: str) ->
     ----------
     function : a function or class from a notebook cell. Anything else passes.
     loops : forbid ``for`` and ``while``; a comprehension, ``map`` and ``reduce`` count as loops too, ``np.vectorize``
-        as well.
+        as well, and ``sorted``, ``min`` or ``max`` with a ``key``: they call it once for each element.
     names : functions that are forbidden, with their module: ``"numpy.convolve"`` is found under every name that it
         was imported by. A name that begins with a dot, ``".sum"``, forbids a method; one that ends with ``.*``,
         ``"scipy.*"``, a whole library. A function that the course gives may stand here itself.
@@ -160,10 +229,8 @@ def forbid(function, *, loops: bool = False, names: tuple = (), because: str) ->
     for own, tree in _sources(function):
         inner = dict.fromkeys(_variables(own.__code__)) | _local_imports(tree)  # they hide what is outside
         for node in ast.walk(tree):
-            found = ""
-            if loops and isinstance(node, (ast.For, ast.While, ast.comprehension)):
-                found = "a loop" if not isinstance(node, ast.comprehension) else "a loop, in brackets"
-            elif isinstance(node, (ast.Name, ast.Attribute, ast.Call)):
+            found = _loop(node) if loops else ""
+            if not found and isinstance(node, (ast.Name, ast.Attribute, ast.Call)):
                 values = _within(_resolve(node, inner, own.__globals__))
                 found = next(
                     (banned[id(part)] for value in values for part in (value, type(value)) if id(part) in banned), ""
@@ -175,6 +242,18 @@ def forbid(function, *, loops: bool = False, names: tuple = (), because: str) ->
             if found:
                 line = _line(tree, node)
                 raise AssertionError(f"{own.__name__} uses {found}{f' (`{line}`)' if line else ''}: {because}")
+
+
+def _loop(node: ast.AST) -> str:
+    """Return what kind of loop a part of a program is, for a sentence; empty if it is none."""
+    if isinstance(node, (ast.For, ast.While)):
+        return "a loop"
+    if isinstance(node, ast.comprehension):
+        return "a loop, in brackets"
+    keys = [word.value for word in node.keywords if word.arg == "key"] if isinstance(node, ast.Call) else []
+    if keys and getattr(keys[0], "value", "") is not None:  # key=None is no key
+        return f"{ast.unparse(node.func)} with a key, which is a loop,"
+    return ""
 
 
 def _library(value, libraries: tuple[str, ...]) -> str:

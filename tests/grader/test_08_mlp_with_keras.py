@@ -8,6 +8,39 @@ TASKS = {
     "stack": Task(
         wrong=[
             Wrong(
+                "hidden layers in the opposite order",
+                replace=("sizes[1:-1]", "sizes[-2:0:-1]"),
+                says="the dense layers have [7, 4, 9, 5] neurons",
+            ),
+            Wrong(
+                "all hidden layers of one width",
+                replace=("layers.Dense(neurons", "layers.Dense(sizes[1]"),
+                says="the dense layers have [9, 9, 9, 5] neurons",
+            ),
+            Wrong(
+                "no hidden layer that is as wide as the input",
+                replace=("for neurons in sizes[1:-1]", "for neurons in [n for n in sizes[1:-1] if n != sizes[0]]"),
+                says="the dense layers have [3] neurons, expected [4, 3]",
+            ),
+            Wrong(
+                "a penalty on the weights",
+                replace=('activation="relu"', 'activation="relu", kernel_regularizer="l2"'),
+                says="has kernel_regularizer L2",
+            ),
+            Wrong(
+                "weights that begin with zero",
+                replace=('activation="softmax"', 'activation="softmax", kernel_initializer="zeros"'),
+                says="has kernel_initializer Zeros, expected Keras's own",
+            ),
+            Wrong(
+                "zeros set by hand",
+                replace=(
+                    "    return model",
+                    "    model.set_weights([w * 0 for w in model.get_weights()])\n    return model",
+                ),
+                says="does not begin with the kernel that Keras gives it",
+            ),
+            Wrong(
                 "drops what nobody asked to drop",
                 replace=(
                     "    model.add(layers.Dense(sizes[-1]",
@@ -21,7 +54,7 @@ TASKS = {
                     'layers.Dense(neurons, activation="relu")',
                     'layers.Dense(neurons, activation="relu", trainable=False)',
                 ),
-                says="is not trained, trainable=False",
+                says="has trainable False, expected Keras's own",
             ),
             Wrong(
                 "the constant of the example",
@@ -190,6 +223,16 @@ def stack(sizes):
     "reader": Task(
         wrong=[
             Wrong(
+                "at least two neurons",
+                replace=("layers.Dense(hidden", "layers.Dense(max(hidden, 2)"),
+                says="the dense layers have [2, 10] neurons, expected [1, 10]",
+            ),
+            Wrong(
+                "a penalty on the outputs",
+                replace=('activation="softmax"', 'activation="softmax", activity_regularizer="l2"'),
+                says="has activity_regularizer L2",
+            ),
+            Wrong(
                 "drops some of the hint",
                 replace=("Concatenate()([seen, hint])", "Concatenate()([seen, layers.Dropout(0.1)(hint)])"),
                 says="the model answers otherwise while it is trained",
@@ -328,6 +371,24 @@ def form_reader(hidden):
     "compile": Task(
         wrong=[
             Wrong(
+                "a rate that falls",
+                replace=("rate=rate", "rate=keras.optimizers.schedules.ExponentialDecay(rate, 100, 0.9)"),
+                says="the learning rate is a schedule, ExponentialDecay",
+            ),
+            Wrong(
+                "begins with other weights",
+                replace=(
+                    "    return model",
+                    "    model.set_weights([w / 2 for w in model.get_weights()])\n    return model",
+                ),
+                says="the model has other weights than before",
+            ),
+            Wrong(
+                "freezes the last layer",
+                replace=("    return model", "    model.layers[-1].trainable = False\n    return model"),
+                says="one is not trained any more",
+            ),
+            Wrong(
                 "another Adam",
                 replace=("rate=rate", "rate=rate, amsgrad=True"),
                 says="Adam has amsgrad=True, expected False",
@@ -348,7 +409,7 @@ def form_reader(hidden):
             Wrong(
                 "stops the model's learning",
                 replace=("    return model", "    model.trainable = False\n    return model"),
-                says="the model is not trained any more",
+                says="one is not trained any more",
             ),
             Wrong(
                 "always the lesson's loss",

@@ -8,6 +8,21 @@ TASKS = {
     "counting": Task(
         wrong=[
             Wrong(
+                "rounds to the nearest",
+                replace=("(size + 2 * padding - window) // stride", "round((size + 2 * padding - window) / stride)"),
+                says="a window that does not fit is left out",
+            ),
+            Wrong(
+                "counts in 32 bits",
+                replace=("side**2 * weights", "int(np.int32(side) * np.int32(side) * np.int32(weights))"),
+                says="the multiply-adds in count_convolution(224",
+            ),
+            Wrong("AlexNet's stride", replace=("stride=1", "stride=4"), says="without its options a convolution has"),
+            Wrong("always a frame", replace=("padding=0", "padding=1"), says="without its options a convolution has"),
+            Wrong("always two groups", replace=("groups=1", "groups=2"), says="the parameters of conv1"),
+            Wrong("whole seconds", replace=("(peak * share)", "(peak * share) // 1"), says="do not round on the way"),
+            Wrong("whole operations", replace=("(peak * share)", "int(peak * share)"), says="do not round on the way"),
+            Wrong(
                 "the constants of the example",
                 code="def count_convolution(size, window, maps, filters, stride=1, padding=0, groups=1): return 4, 38, 576",
                 says="the side of conv1's output is 4, expected 55",
@@ -465,6 +480,25 @@ def dropout(A, rate, rng, training=True):
     "shifts": Task(
         wrong=[
             Wrong(
+                "at most two pixels",
+                replace=("_, height, width = images.shape", "_, height, width = images.shape\n    k = min(k, 2)"),
+                says="with k = 3 the shift +3 down never occurs",
+            ),
+            Wrong(
+                "leaves the first image alone",
+                replace=("cut = [", "corners[:1] = k\n    cut = ["),
+                says="image 0 of 18 moves alike in each of 60 calls",
+            ),
+            Wrong(
+                "deals out the shifts evenly",
+                replace=(
+                    "cut = [",
+                    "places = rng.permutation(np.arange(len(images)) % (2 * k + 1) ** 2)\n"
+                    "    corners = np.stack(np.divmod(places, 2 * k + 1), axis=1)\n    cut = [",
+                ),
+                says="exactly 2 of 18 images stay where they are",
+            ),
+            Wrong(
                 "the constants of the example",
                 code="def random_shifts(images, k, rng): return np.array([[0, 0], [2, 0]])",
                 says="has shape (2, 2), expected (5, 6, 9)",
@@ -870,6 +904,27 @@ def learning_rate(step, steps, warm_up, peak):
     "block": Task(
         wrong=[
             Wrong(
+                "kernels that begin with zero",
+                replace=(
+                    'groups=groups, activation="relu"',
+                    'groups=groups, activation="relu", kernel_initializer="zeros"',
+                ),
+                says="has kernel_initializer Zeros, expected Keras's own",
+            ),
+            Wrong(
+                "a penalty on the kernels",
+                replace=(
+                    'groups=groups, activation="relu"',
+                    'groups=groups, activation="relu", kernel_regularizer="l2"',
+                ),
+                says="has kernel_regularizer L2",
+            ),
+            Wrong(
+                "a penalty on the dense layer",
+                replace=('128, activation="relu"', '128, activation="relu", kernel_regularizer="l2"'),
+                says="has kernel_regularizer L2",
+            ),
+            Wrong(
                 "ReLU up to 20",
                 replace=(
                     'groups=groups, activation="relu"',
@@ -890,7 +945,7 @@ def learning_rate(step, steps, warm_up, peak):
             Wrong(
                 "a last layer that does not learn",
                 replace=('activation="softmax")]', 'activation="softmax", trainable=False)]'),
-                says="is not trained, trainable=False",
+                says="has trainable False, expected Keras's own",
             ),
             Wrong(
                 "a window with gaps",
@@ -1059,7 +1114,7 @@ def small_alexnet(classes):
     return keras.Sequential([keras.Input((28, 28, 1)), *alexnet_block(16, 5), *alexnet_block(32, 3, groups=2), *alexnet_block(64, 3), layers.Flatten(),
         layers.Dense(128), layers.ReLU(negative_slope=0.1), layers.Dropout(0.5), layers.Dense(classes), layers.Softmax()])
 """,
-                says="the first dense layer has no ReLU",
+                says="has negative_slope 0.1, expected Keras's own",
             ),
             Wrong(
                 "convs without relu in the network",
