@@ -24,7 +24,7 @@ LESSON_09 = (
 )
 LESSON_10 = (
     *("lecture_cnn", "EPOCHS", "BATCH", "PEAK", "warm_then_cool"),
-    *("fast_cnn", "FAST_EPOCHS", "FAST_BATCH", "FAST_PEAK", "fast_adam"),
+    *("fast_cnn", "FAST_EPOCHS", "FAST_BATCH", "FAST_PEAK", "SMOOTHING", "fast_adam"),
 )
 LESSON_11 = (
     *("AlexNet", "alexnet", "BATCH", "PEAK", "warm_then_cool"),
@@ -169,7 +169,7 @@ def fast_cnn(seed):
     data = load_mnist(scaled=True, layout="channel", one_hot=True, validation=5_000)
     model = code.fast_cnn()
     steps = code.FAST_EPOCHS * -(-len(data.train_images) // code.FAST_BATCH)
-    model.compile(code.fast_adam(steps), "categorical_crossentropy")
+    model.compile(code.fast_adam(steps), keras.losses.CategoricalCrossentropy(label_smoothing=code.SMOOTHING))
     clock = training_clock()
     options = {"epochs": code.FAST_EPOCHS, "batch_size": code.FAST_BATCH, "callbacks": [clock]}
     model.fit(data.train_images, data.train_labels, **options)
