@@ -21,7 +21,7 @@ import pytest
 
 from helpers.explorers.frame import TOUCH
 from tests.explorers.driver import Driver, drive
-from tests.explorers.walking import point
+from tests.explorers.walking import point, says
 from tests.explorers.walks import WALKS
 from tests.test_notebooks import EXPLORERS, LESSONS, LONG, stated_seconds
 
@@ -296,6 +296,25 @@ def test_a_likely_touch_is_answered_without_the_kernel(path, open_notebook):
     driver.stage.focus()
     keys = ["ArrowUp", "ArrowDown"] * 4
     assert any(answered(lambda key=key: page.keyboard.press(key)) for key in keys), "an arrow key on the picture"
+    notebook.assert_clean()
+
+
+@pytest.mark.parametrize("path", [path for path in LESSONS if path.name[:2] == "03"], ids=lambda path: path.stem)
+def test_keys_that_come_before_the_answer_count(path, open_notebook):
+    """A handle goes as far as keys were pressed, also where the kernel answers late."""
+    notebook = open_notebook(path, whole=False)
+    notebook.run_all()
+    page = notebook.page
+    page.evaluate(EXPLORER_CELLS)
+    cell = page.locator("#explorer-0")
+    cell.scroll_into_view_if_needed()
+    cell.locator('[data-control="step"]').press("Home")
+    says(cell, "At the start: x = −1.9,")
+    cell.locator('[data-mark="start"]').focus()
+    with kernels_stand_still():
+        for key in ("ArrowLeft", "ArrowLeft", "ArrowRight", "ArrowLeft"):
+            page.keyboard.press(key)
+    says(cell, "At the start: x = −2,")
     notebook.assert_clean()
 
 

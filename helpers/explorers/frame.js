@@ -169,9 +169,10 @@ function neighbour(stage, mark, [dx, dy]) {
   return best;
 }
 
-const dragBy = (handle, [dx, dy], steps = 1) => {
-  const step = Number(handle.dataset.step || 1) * steps;
-  return { type: "drag", mark: handle.dataset.mark, points: [[Number(handle.dataset.x) + step * dx, Number(handle.dataset.y) + step * dy]] };
+// A key's event on a handle, from where the handle stands, or from where a key before it has led.
+const dragBy = ({ dataset }, [dx, dy], steps = 1, [x, y] = [Number(dataset.x), Number(dataset.y)]) => {
+  const step = Number(dataset.step || 1) * steps;
+  return { type: "drag", mark: dataset.mark, points: [[x + step * dx, y + step * dy]] };
 };
 
 // What the reader may do next: a step to a mark beside the one that is pointed at or selected, a step of the slider or
@@ -222,7 +223,8 @@ function foresight(model, view, queue, events) {
 
 // Pointer and keys on the picture itself.
 function touch(stage, queue, picture) {
-  let held = null, pointed = null, pressed = null, asked = null, grip = [0, 0], start = [0, 0];
+  // asked, led: where the last key has led, for one that comes before the answer
+  let held = null, pointed = null, pressed = null, asked = null, led = null, grip = [0, 0], start = [0, 0];
   const at = (event) => {
     const svg = stage.querySelector("svg");
     const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
@@ -268,10 +270,11 @@ function touch(stage, queue, picture) {
     const arrow = ARROWS[event.key], handle = event.target.closest?.("[data-handle]");
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (arrow && handle) {
-      queue.send(dragBy(handle, arrow, event.shiftKey ? 5 : 1));
+      const before = led?.mark === handle.dataset.mark && !queue.idle() ? led.points.at(-1) : undefined;
+      led = dragBy(handle, arrow, event.shiftKey ? 5 : 1, before);
+      queue.send(led);
       queue.send({ type: "drop", mark: handle.dataset.mark });
     } else if (arrow) {
-      // A key that comes before the answer to the one before it goes on from where that one led.
       const here = asked && !queue.idle() ? asked : picture().selected || pointed || "";
       const mark = neighbour(stage, here, arrow);
       if (mark) { pointed = null; asked = mark; queue.send({ type: "point", mark }); }
