@@ -497,7 +497,9 @@ def test_all_is_done_when_the_question_is_answered_too(folder, monkeypatch, caps
         "Not answered yet, as the notebook was saved: Question · Why a bend, and which one?",
     ]
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("*Double-click this line, and write your answer in its place.*", "A bend."), "utf-8")
+    path.write_text(
+        text.replace("*Double-click this line, and write your answer in its place.*", "A bend."), encoding="utf-8"
+    )
     progress(NAME, "You have built a neuron.")
     assert capsys.readouterr().out.splitlines()[-2] == "All done. You have built a neuron."
 
