@@ -179,7 +179,7 @@ def open_notebook(lab, browser):
         notebook = nbformat.read(path, 4)
         if not whole:
             shown = [number for number, cell in enumerate(notebook.cells) if EXPLORER.search(cell.source)]
-            notebook.cells = notebook.cells[: shown[-1] + 1]
+            notebook.cells = notebook.cells[: shown[-1] + 1] if shown else notebook.cells
         nbformat.write(notebook, folder / path.name)
         opened.append(Page(browser, address, path.name))
         return opened[-1]
@@ -197,7 +197,7 @@ def open_notebook(lab, browser):
     ],
 )
 def test_lesson(path, open_notebook, record_property):
-    """Run a lesson, drive its explorers; of a long lesson what stands above its last explorer: nbval runs the rest."""
+    """Run a lesson, drive its explorers; of a long one all above the last: nbval runs the rest."""
     notebook = open_notebook(path, whole=stated_seconds(path) < WHOLE)
     cells = notebook.run_all()
     for cell in cells:
