@@ -106,8 +106,14 @@ def load(assignment: str) -> dict[str, TaskCells]:
     return graded
 
 
-def grade(task: TaskCells, code: str, *, timed: bool = False, first_only: bool = False) -> list[tuple[str, str]]:
-    """Run an answer, then each check in its own copy of the names; return (check, message), empty where it passes."""
+def grade(
+    task: TaskCells, code: str, *, hurried: bool = False, timed: bool = False, first_only: bool = False
+) -> list[tuple[str, str]]:
+    """Run an answer, then each check in its own copy of the names; return (check, message), empty where it passes.
+
+    An answer has the time that a student has. ``hurried``, a check stops after ten times what the reference took: of a
+    thousand mutants some never end. (No answer that somebody wrote: it may be slow, on a machine that is busy too.)
+    """
     _reset_random_numbers()
     namespace = _copy(task.namespace)
     with quiet():
@@ -125,7 +131,7 @@ def grade(task: TaskCells, code: str, *, timed: bool = False, first_only: bool =
     for name, source in task.checks:
         _reset_random_numbers()
         start = time.thread_time()
-        state.longest_check = math.inf if timed else max(1.0, 10 * task.seconds.get(name, 1.0))
+        state.longest_check = max(1.0, 10 * task.seconds.get(name, 1.0)) if hurried else math.inf
         state.marking = True
         message = ""
         with quiet():
@@ -145,9 +151,9 @@ def grade(task: TaskCells, code: str, *, timed: bool = False, first_only: bool =
     return results
 
 
-def failure(task: TaskCells, code: str) -> str:
+def failure(task: TaskCells, code: str, *, hurried: bool = False) -> str:
     """Return the message of the first check that an answer fails; empty if it passes all."""
-    return next((message for _, message in grade(task, code, first_only=True) if message), "")
+    return next((message for _, message in grade(task, code, hurried=hurried, first_only=True) if message), "")
 
 
 def answer(task: TaskCells, given: Wrong | Right) -> str:
@@ -203,7 +209,7 @@ def run(source: str, name: str, namespace: dict, imported: dict | None = None) -
 def survivors(task: TaskCells) -> tuple[list[Mutant], list[Mutant]]:
     """Return all mutants of a task, and those that pass every check."""
     made = mutants(task.solution)
-    return made, [mutant for mutant in made if not failure(task, mutant.code)]
+    return made, [mutant for mutant in made if not failure(task, mutant.code, hurried=True)]
 
 
 def _copy(namespace: dict) -> dict:
@@ -261,7 +267,8 @@ def verify(kind: str, given: Wrong | Right | None, cells: TaskCells, task: Task)
         assert given.says, f"say what the message must contain; it is: {message}"
         assert given.says in message, f"the message is: {message}"
     elif kind == "right":
-        assert not failure(cells, answer(cells, given))
+        message = failure(cells, answer(cells, given))
+        assert not message, f"a right answer is refused: {message}"
     else:
         made, alive = survivors(cells)
         labels = {mutant.label for mutant in alive}

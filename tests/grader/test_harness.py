@@ -110,8 +110,15 @@ def test_an_edit_that_is_not_in_the_reference_is_an_error():
 
 def test_answers_that_loop_print_or_exit_end_quietly(capfd):
     for line in ("while True: pass", "while True: print('x')", "raise SystemExit", "import sys; sys.stderr.write('x')"):
-        assert failure(cells(), f"def mean(x):\n    {line}\n")
+        assert failure(cells(), f"def mean(x):\n    {line}\n", hurried=True)
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_slow_answer_has_the_time_that_a_student_has():
+    slow = "def mean(x):\n    end = time.thread_time() + 1.5\n    while time.thread_time() < end:\n        pass\n"
+    slow += "    return float(np.mean(x)) if len(x) else 0.0\n"
+    assert failure(cells(), f"import time\n\n\n{slow}") == ""
+    assert "did not finish" in failure(cells(), f"import time\n\n\n{slow}", hurried=True)
 
 
 def test_an_answer_cannot_spoil_the_next():
