@@ -599,8 +599,9 @@ def test_a_result_is_drawn_beside_the_expected_also_when_it_is_wrong(kind, expec
     shown = []
     monkeypatch.setattr(plots, "show", lambda figure, alt: shown.append((figure, alt)))
     expected = np.array(expected)
+    further = {"bars": {"x": "abc"}, "curve": {"axes": ("epoch", "loss")}}.get(kind, {})
     for yours in (expected, expected + 1, expected[:1], np.full_like(expected, np.nan), "no array", None):
-        compare("What is made", yours, expected, kind=kind, x="abc" if kind == "bars" else None)
+        compare("What is made", yours, expected, kind=kind, **further)
     relations = [alt.rpartition("; ")[2] for _, alt in shown]
     assert relations == ["they agree.", *["they differ."] * 3]
     for figure, _ in shown:
@@ -610,10 +611,18 @@ def test_a_result_is_drawn_beside_the_expected_also_when_it_is_wrong(kind, expec
         assert any(text.startswith("yours") for text in words)
         assert any(text.startswith("expected") for text in words)
         assert kind != "bars" or {"a", "b", "c"} <= words
+        assert kind != "curve" or {"epoch", "loss"} <= words
     assert capsys.readouterr().out.count("○ What is made: yours is a ") == 2
     monkeypatch.setattr(state, "marking", True)
-    compare("What is made", expected, expected, kind=kind)
+    compare("What is made", expected, expected, kind=kind, **further)
     assert len(shown) == 4, "nothing is drawn while nbgrader marks"
+
+
+def test_a_comparison_that_cannot_be_read_is_refused():
+    with pytest.raises(ValueError, match="curve, bars, matrix, image, not 'line'"):
+        compare("What is made", [1.0], [1.0], kind="line")
+    with pytest.raises(ValueError, match="say what the axes of the curve show"):
+        compare("What is made", [1.0], [1.0], kind="curve")
 
 
 USERS_SETTINGS = {"figure.facecolor": "black", "text.usetex": True, "font.family": "cmr10", "savefig.dpi": 300}
@@ -637,7 +646,7 @@ def test_a_comparison_has_the_look_of_the_course_by_itself(monkeypatch):
     titles = []
     monkeypatch.setattr(plots, "show", lambda figure, alt: titles.append(figure.axes[0].title))
     with matplotlib.rc_context({"text.color": "white"}):
-        compare("What is made", [1.0, 2], [1.0, 2], kind="curve")
+        compare("What is made", [1.0, 2], [1.0, 2], kind="curve", axes=("epoch", "loss"))
     assert [title.get_color() for title in titles] == ["black"]
 
 

@@ -7,7 +7,7 @@ from helpers.exercises import state
 KINDS = ("curve", "bars", "matrix", "image")
 
 
-def compare(title: str, yours, expected, *, kind: str, x=None) -> None:
+def compare(title: str, yours, expected, *, kind: str, x=None, axes: tuple[str, str] | None = None) -> None:
     """Draw a result beside what is expected, also when it is wrong. Not graded, and not drawn while nbgrader marks.
 
     Parameters
@@ -17,13 +17,16 @@ def compare(title: str, yours, expected, *, kind: str, x=None) -> None:
     expected : an array: of shape (n,) for a curve or bars, (rows, columns) for a matrix or an image.
     kind : "curve" draws both over ``x`` (default 0, 1, 2, …), "bars" a bar for each number, named by ``x``, "matrix"
         writes the numbers, "image" shows grey values.
+    axes : what the two axes of a curve show.
 
     Raises
     ------
-    ValueError for another kind.
+    ValueError for another kind, or for a curve without axes.
     """
     if kind not in KINDS:
         raise ValueError(f"kind is one of {', '.join(KINDS)}, not {kind!r}")
+    if kind == "curve" and axes is None:
+        raise ValueError(f"{title}: say what the axes of the curve show, for example axes=('epoch', 'loss')")
     if state.marking:
         return
     expected = np.asarray(expected, dtype=float)
@@ -40,7 +43,7 @@ def compare(title: str, yours, expected, *, kind: str, x=None) -> None:
 
     with plots.course_style():
         if kind == "curve":
-            figure = _curves(title, drawn, expected, x)
+            figure = _curves(title, drawn, expected, x, axes)
         elif kind == "bars":
             figure = _bars(title, drawn, expected, x)
         else:
@@ -49,7 +52,7 @@ def compare(title: str, yours, expected, *, kind: str, x=None) -> None:
         plots.show(figure, alt=f"{title}: yours beside what is expected; {relation}.")
 
 
-def _curves(title: str, yours: np.ndarray, expected: np.ndarray, x):
+def _curves(title: str, yours: np.ndarray, expected: np.ndarray, x, axes: tuple[str, str]):
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(6, 2.6))
@@ -60,7 +63,7 @@ def _curves(title: str, yours: np.ndarray, expected: np.ndarray, x):
     ):
         places = np.asarray(x) if x is not None and len(x) == len(values) else np.arange(len(values))
         ax.plot(places, np.where(np.isfinite(values), values, np.nan), label=name, **style)
-    ax.set_title(title)
+    ax.set(title=title, xlabel=axes[0], ylabel=axes[1])
     ax.legend(fontsize=9)
     return figure
 
