@@ -19,7 +19,6 @@ import nbformat
 import psutil
 import pytest
 
-from helpers.explorers.convolution_2d import convolution_2d_explorer
 from helpers.explorers.frame import TOUCH
 from tests.explorers.driver import Driver, drive
 from tests.explorers.walking import point, says
@@ -247,51 +246,6 @@ def drive_explorers(notebook, path, record_property):
         run_again(notebook.page, root)
         WALKS[name](notebook.page, notebook.page.locator(root))
         notebook.assert_clean()
-
-
-# The page's half of the frame with a model that shows one picture after another; what stands there, and which of the
-# images stayed, beside what a page shows that begins with each picture.
-SHOW_IN_TURN = """async ([code, pictures]) => {
-    const file = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
-    const { default: frame } = await import(file);
-    const page = () => document.body.appendChild(document.createElement("div"));
-    const show = (pictures) => {
-        let now = pictures[0], changed = null;
-        const model = {
-            get: (name) => ({ picture: now, controls: [], title: "a title" })[name],
-            on: (name, act) => { if (name === "change:picture") changed = act; }, off() {}, send() {},
-        };
-        const el = page();
-        frame.render({ model, el });
-        const images = () => [...el.querySelectorAll("image")];
-        return pictures.map((picture) => {
-            const before = images();
-            now = picture;
-            changed();
-            const stayed = images().map((image) => before.includes(image));
-            return [el.querySelector("svg").outerHTML, stayed];
-        });
-    };
-    return [show(pictures), pictures.map((picture) => show([picture])[0][0])];
-}"""
-
-
-def test_a_picture_takes_the_place_of_the_one_before_and_keeps_what_is_equal(browser):
-    explorer = convolution_2d_explorer()
-    changes = [{}, {"step": 354}, {"selected": "in:9:9"}, {"padding": 1}, {"kernel": "blur", "weights": "1, 1; 1, 1"}]
-    changes += [{"image": "an edge", "step": 0}, {"step": 3}, {"image": "digit 7", "padding": 0}, {"stride": 3}]
-    pictures = []
-    for change in changes:
-        explorer.change(**change)
-        pictures.append({**explorer._message(), "values": {}, "limits": {}})
-    page = browser.new_page()
-    in_turn, alone = page.evaluate(
-        SHOW_IN_TURN, [(ROOT / "helpers" / "explorers" / "frame.js").read_text(encoding="utf-8"), pictures]
-    )
-    page.close()
-    assert [svg for svg, _ in in_turn] == alone
-    assert in_turn[1][1] == in_turn[2][1] == [True, True], "the digit and the outputs are the same"
-    assert in_turn[5][1] == [], "small matrices have numbers"
 
 
 @contextmanager

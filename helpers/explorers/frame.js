@@ -286,21 +286,6 @@ function touch(stage, queue, picture) {
   return { mark: () => picture().selected || pointed || "" };
 }
 
-// Puts a picture in the place of the one before. What is equal stays: it is not laid out, or an image decoded, again.
-function renew(stage, svg) {
-  const sheet = document.createElement("template");
-  sheet.innerHTML = svg;
-  const next = sheet.content.firstElementChild, before = stage.firstElementChild;
-  if (!before || !next) return stage.replaceChildren(sheet.content);
-  for (const { name, value } of next.attributes) if (before.getAttribute(name) !== value) before.setAttribute(name, value);
-  const parts = [...next.childNodes], old = [...before.childNodes];
-  parts.forEach((part, index) => {
-    if (!old[index]) before.append(part);
-    else if (!old[index].isEqualNode(part)) old[index].replaceWith(part);
-  });
-  for (const part of old.slice(parts.length)) part.remove();
-}
-
 // Ink is drawn at once, without the kernel; the next picture holds the stroke itself.
 function ink(stage, [x, y], first) {
   const surface = stage.querySelector('[data-handle="ink"]');
@@ -361,7 +346,7 @@ function render({ model, el }) {
   stage.addEventListener("focusin", ahead.begin);
   function paint(picture) {
     const focused = stage.contains(document.activeElement) && document.activeElement.dataset.mark;
-    renew(stage, picture.svg);
+    stage.innerHTML = picture.svg;
     if (focused) stage.querySelector(`[data-mark="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
     stage.setAttribute("aria-label", `${model.get("title")}. ${picture.sentence}`);
     if (sentence.textContent !== picture.sentence) sentence.textContent = picture.sentence;

@@ -16,7 +16,7 @@ TIME_ONE = """([root, type]) => new Promise((resolve) => {
         observer.disconnect();
         requestAnimationFrame(() => resolve(performance.now() - start));
     });
-    observer.observe(stage, {childList: true, subtree: true}); // what is equal stays
+    observer.observe(stage, {childList: true});
     document.addEventListener(type, () => { start = performance.now(); }, {once: true, capture: true});
     setTimeout(() => { observer.disconnect(); resolve(null); }, 3000);
 })"""
