@@ -64,7 +64,7 @@ c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedE
 c.ClearSolutions.text_stub = "*Double-click this line, and write your answer in its place.*"
 
 c.GenerateAssignment.preprocessors = [
-    marking.FoldChecks,
+    marking.FoldWhatIsRun,
     *GenerateAssignment.class_traits()["preprocessors"].default(),
 ]
 # nbgrader has no setting for its converter: the command and Formgrader's button look it up under these names.

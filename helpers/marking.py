@@ -79,13 +79,24 @@ HOMES = {  # environment variable → the folder in a submission's own home
 }
 
 
-class FoldChecks(NbGraderPreprocessor):
-    """Folds the checks in the release: a student sees what they say; their code, often near the answer, on a click."""
+READ = 12  # lines of a given cell that a student may well read
+
+
+class FoldWhatIsRun(NbGraderPreprocessor):
+    """Folds in the release what a student runs and need not read, so that the page is the tasks and the student's code.
+
+    That is each check, whose code is often near the answer, each picture, and what is given where it is long.
+    """
 
     def preprocess_cell(self, cell, resources, index):
-        if cell.cell_type == "code" and is_grade(cell):
+        if cell.cell_type == "code" and self.is_only_run(cell.source):
             cell.metadata["jupyter"] = {"source_hidden": True}
         return cell, resources
+
+    @staticmethod
+    def is_only_run(source: str) -> bool:
+        lines = source.split("\n")
+        return lines[0].startswith("# Run me") or (lines[0].startswith("# Given:") and len(lines) > READ)
 
 
 class ReadSubmission(NotebookExporter):
