@@ -43,7 +43,7 @@ server: .venv/server
 .venv/server: .venv/installed server/requirements.txt
 	@command -v npm > /dev/null || { echo "The hub's proxy needs Node.js and npm: apt-get install nodejs npm" >&2; exit 1; }
 	$(BIN)/python -m pip install --disable-pip-version-check -r server/requirements.txt
-	npm install --silent --no-fund --no-audit --no-save --prefix .venv/proxy configurable-http-proxy@4.6.3
+	npm install --loglevel=error --no-fund --no-audit --no-save --prefix .venv/proxy configurable-http-proxy@4.6.3
 	@touch $@
 
 secret:
