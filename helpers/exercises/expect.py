@@ -124,6 +124,8 @@ def expect_int(name: str, actual, expected: int, cause: str, *, wrong: Mapping |
     whole = isinstance(actual, (int, np.integer)) or (isinstance(actual, np.ndarray) and actual.dtype.kind in "iu")
     whole = whole and not isinstance(actual, bool)
     assert whole, f"{name} is {_brief(actual)}, expected the int {expected}: use // instead of /, or int()"
+    # `expect_close` compares floats, which hold 15 or 16 digits.
+    assert int(actual) == int(expected), f"{name} is {int(actual)}, expected {int(expected)}: {cause}"
 
 
 def expect_shape(name: str, actual, shape: tuple[int, ...], cause: str) -> None:
@@ -237,7 +239,7 @@ def forbid(function, *, loops: bool = False, names: tuple = (), because: str) ->
                 )
                 if library := next(filter(None, (_library(value, libraries) for value in values)), ""):
                     found = found or f"{ast.unparse(node)} of {library}"
-                if isinstance(node, ast.Attribute) and f".{node.attr}" in methods:
+                if not found and isinstance(node, ast.Attribute) and f".{node.attr}" in methods:
                     found = f".{node.attr}"
             if found:
                 line = _line(tree, node)
