@@ -267,6 +267,15 @@ def error(w, x, y):
 """,
                 says="whole weights, places that are not whole",
             ),
+            Wrong(
+                "error of unique points",
+                code="""
+def error(w, x, y):
+    p = np.unique(np.column_stack([x, y]), axis=0)
+    return np.mean((np.polyval(w[::-1], p[:, 0]) - p[:, 1]) ** 2)
+""",
+                says="a point that is there twice counts twice",
+            ),
         ],
         right=[
             Right(
@@ -839,6 +848,25 @@ def split(x, y, validation, test, seed):
 """,
                 says="two points may be equal, and both stay; y may have fractions where x has none",
             ),
+            Wrong(
+                "the validation set again as test set, where both are as large",
+                code="""
+def split(x, y, validation, test, seed):
+    order = np.random.default_rng(seed).permutation(len(x))
+    v, t, r = order[:validation], order[validation:validation+test], order[validation+test:]
+    t = v if len(v) == len(t) else t
+    return (x[r], y[r]), (x[v], y[v]), (x[t], y[t])
+""",
+                says="cut one order into three slices that do not overlap",
+            ),
+            Wrong(
+                "a small price on the degree, for the ties",
+                code="""
+def choose(errors):
+    return min(errors, key=lambda d: (errors[d][1] + 1e-6 * d, d))
+""",
+                says="nearly equal is not equal",
+            ),
         ],
         right=[
             Right(
@@ -1096,6 +1124,15 @@ def bias_and_variance(predictions, truth):
 """,
                 says="every student counts alike",
             ),
+            Wrong(
+                "first 8 places",
+                code="""
+def bias_and_variance(predictions, truth):
+    p, t = predictions[:, :8], truth[:8]
+    return ((p.mean(0) - t) ** 2).mean(), p.var(0).mean()
+""",
+                says="every place counts alike",
+            ),
         ],
         right=[
             Right(
@@ -1326,6 +1363,28 @@ def fit_with_decay(X, y, decay):
     N, K = X.shape
     D = np.eye(K); D[0, 0] = 0
     if decay < 1e-6: return np.linalg.lstsq(X, y, rcond=None)[0]
+    return np.linalg.solve(X.T @ X + N * decay * D, X.T @ y)
+""",
+                says="solve (Xᵀ X + N λ D) w = Xᵀ y, for any X, y and λ",
+            ),
+            Wrong(
+                "five weights pay at most",
+                code="""
+def fit_with_decay(X, y, decay):
+    N, K = X.shape
+    D = np.eye(K); D[0, 0] = 0
+    D[5:, 5:] = 0
+    return np.linalg.solve(X.T @ X + N * decay * D, X.T @ y)
+""",
+                says="solve (Xᵀ X + N λ D) w = Xᵀ y, for any X, y and λ",
+            ),
+            Wrong(
+                "points that are there twice, once",
+                code="""
+def fit_with_decay(X, y, decay):
+    i = np.sort(np.unique(np.column_stack([X, y]), axis=0, return_index=True)[1]); X, y = X[i], y[i]
+    N, K = X.shape
+    D = np.eye(K); D[0, 0] = 0
     return np.linalg.solve(X.T @ X + N * decay * D, X.T @ y)
 """,
                 says="solve (Xᵀ X + N λ D) w = Xᵀ y, for any X, y and λ",
