@@ -500,7 +500,7 @@ def slope(f, x):
         y = f(x)
     return abs(float(tape.gradient(y, x)))
 """,
-                says="the derivative of the function that is given",
+                says="a slope may be negative",
             ),
             Wrong(
                 "0 at x = 0",
@@ -644,6 +644,19 @@ def neuron_gradients(w, b, X, y):
     return loss, dw, db
 """,
                 says="mean of (σ(Xw + b) − y)²",
+            ),
+            Wrong(
+                "absolute value of a large slope",
+                code="""
+def slope(f, x):
+    x = tf.constant(float(x))
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = f(x)
+    g = float(tape.gradient(y, x))
+    return g if g > 0 else g * 1.0 if g > -1 else abs(g)
+""",
+                says="a slope may be negative",
             ),
         ],
         right=[
@@ -998,7 +1011,7 @@ def descend(f, start, rate, steps, momentum=0.0):
         path.append(x.numpy().copy())
     return np.array(path)
 """,
-                says="each step counts",
+                says="again and again",
             ),
             Wrong(
                 "stands where it is flat",
@@ -1212,6 +1225,23 @@ def descend(f, start, rate, steps, momentum=0.0):
     return _kept.setdefault((np.asarray(start).tobytes(), rate, steps, momentum), np.array(path))
 """,
                 says="use the function that is given",
+            ),
+            Wrong(
+                "velocity floor",
+                code="""
+def descend(f, start, rate, steps, momentum=0.0):
+    x = tf.Variable(np.asarray(start, dtype=np.float32)); v = tf.zeros_like(x)
+    path = [x.numpy().copy()]
+    for k in range(steps):
+        with tf.GradientTape() as tape:
+            loss = f(x + 0)
+        g = tape.gradient(loss, x)
+        v = momentum * v - rate * g
+        v = tf.where(tf.abs(v) < 1e-3, tf.zeros_like(v), v); x.assign_add(v)
+        path.append(x.numpy().copy())
+    return np.array(path)
+""",
+                says="x − rate · gradient, again and again",
             ),
         ],
         right=[
