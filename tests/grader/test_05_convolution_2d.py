@@ -219,6 +219,21 @@ def convolve(x, w, stride=1, padding=0):
 """,
                 says="the numbers are right, the shape is not",
             ),
+            Wrong(
+                "an odd padding loses one",
+                code="""
+def convolve(x, w, stride=1, padding=0):
+    x = np.pad(x, padding if padding < 2 else 2 * (padding // 2))
+    H, W = x.shape; K, L = w.shape
+    R, Q = (H - K) // stride + 1, (W - L) // stride + 1
+    out = np.zeros((R, Q))
+    for i in range(R):
+        for j in range(Q):
+            out[i, j] = (x[i*stride:i*stride+K, j*stride:j*stride+L] * w).sum()
+    return out
+""",
+                says="the image, the stride and the padding that are given",
+            ),
         ],
         right=[
             Right(
@@ -315,6 +330,14 @@ def convolve(x, w, stride=1, padding=0):
             ),
             Wrong("rounded", replace=("1 / 9", "0.111"), says="all nine pixels count alike"),
             Wrong("one row", replace=("np.array([[-1, 0, 1]] * 3)", "np.array([-3, 0, 3])"), says="nine weights"),
+            Wrong(
+                "a ninth to six digits",
+                code="""
+def blur():
+    return np.ones((3, 3)) * 0.111111
+""",
+                says="all nine pixels count alike",
+            ),
         ],
         right=[
             Right(
@@ -762,6 +785,17 @@ def convolve_batch(x, w):
 """,
                 says="row, column, channel; one kernel a column",
             ),
+            Wrong(
+                "strides of an array that lies in order",
+                code="""
+def im2col(x, K):
+    N, H, W, C = x.shape
+    s = (H * W * C * x.itemsize, W * C * x.itemsize, C * x.itemsize, x.itemsize)
+    v = np.lib.stride_tricks.as_strided(x, (N, H-K+1, W-K+1, K, K, C), (s[0], s[1], s[2], s[1], s[2], s[3]))
+    return v.reshape(-1, K*K*C)
+""",
+                says="the windows hold the numbers of x, in whatever order they lie in memory",
+            ),
         ],
         right=[
             Right(
@@ -946,6 +980,14 @@ def convolution_parameters(K, C, F):
     return min(K, 7) ** 2 * C * F + F
 """,
                 says="F kernels, each with K · K · C weights and a bias",
+            ),
+            Wrong(
+                "in eight bits",
+                code="""
+def padding_that_keeps(K, D):
+    return np.int8(min(127, D * (K - 1) // 2))
+""",
+                says="a row of weights covers more than K pixels where D > 1",
             ),
         ],
         right=[
