@@ -239,7 +239,7 @@ def forbid(function, *, loops: bool = False, names: tuple = (), because: str) ->
                 )
                 if library := next(filter(None, (_library(value, libraries) for value in values)), ""):
                     found = found or f"{ast.unparse(node)} of {library}"
-                if not found and isinstance(node, ast.Attribute) and f".{node.attr}" in methods:
+                if isinstance(node, ast.Attribute) and f".{node.attr}" in methods:
                     found = f".{node.attr}"
             if found:
                 line = _line(tree, node)

@@ -73,7 +73,7 @@ def standardize(x):
 def squared_distances(a, b):
     return tf.map_fn(lambda p: tf.reduce_sum((b - p) ** 2, axis=1), a)
 """,
-                says="squared_distances uses tensorflow.map_fn",
+                says="squared_distances uses .map_fn",
             ),
             Wrong(
                 "float64 result",
@@ -117,7 +117,7 @@ def standardize(x):
     t = tf.transpose(x)
     return tf.transpose(tf.scan(lambda _, c: (c - tf.reduce_mean(c)) / tf.math.reduce_std(c), t, initializer=t[0]))
 """,
-                says="standardize uses tensorflow.scan",
+                says="standardize uses .scan",
             ),
             Wrong(
                 "a data set's map",
