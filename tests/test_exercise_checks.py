@@ -20,6 +20,7 @@ from helpers.exercises import (
     exercise_progress,
     expect_close,
     expect_defaults,
+    expect_int,
     expect_shape,
     forbid,
     progress,
@@ -256,6 +257,15 @@ def test_expect_close_takes_lists_tuples_booleans_and_tolerances():
     expect_close("y", np.bool_(True), True, "c")
     expect_close("y", 1.001, 1.0, "c", rtol=0.01)
     expect_close("y", np.float32(0.1), 0.1, "c")
+
+
+def test_expect_int_compares_all_digits():
+    """A float holds 15 or 16 of them, so a whole number that went through one is another."""
+    right = 2**53 + 1
+    expect_int("n", right, right, "c")
+    expect_int("n", np.int64(right), right, "c")
+    with pytest.raises(AssertionError, match=f"n is {2**53}, expected {right}: no float"):
+        expect_int("n", int(float(right)), right, "no float")
 
 
 def test_expect_close_takes_no_text_for_a_number():

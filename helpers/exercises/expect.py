@@ -124,6 +124,8 @@ def expect_int(name: str, actual, expected: int, cause: str, *, wrong: Mapping |
     whole = isinstance(actual, (int, np.integer)) or (isinstance(actual, np.ndarray) and actual.dtype.kind in "iu")
     whole = whole and not isinstance(actual, bool)
     assert whole, f"{name} is {_brief(actual)}, expected the int {expected}: use // instead of /, or int()"
+    # `expect_close` compares floats, which hold 15 or 16 digits.
+    assert int(actual) == int(expected), f"{name} is {int(actual)}, expected {int(expected)}: {cause}"
 
 
 def expect_shape(name: str, actual, shape: tuple[int, ...], cause: str) -> None:

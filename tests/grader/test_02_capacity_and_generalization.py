@@ -204,6 +204,78 @@ def leave_one_out(x, y, degree):
 """,
                 says="take the square of the miss",
             ),
+            Wrong(
+                "rcond 1e-3",
+                code="""
+def fit(x, y, degree):
+    T = x[:, np.newaxis] ** np.arange(degree + 1)
+    return np.linalg.lstsq(T, y, rcond=1e-3)[0]
+""",
+                says="every point counts, also with the same x or far away",
+            ),
+            Wrong(
+                "outliers away",
+                code="""
+def fit(x, y, degree):
+    keep = np.abs(y - np.median(y)) <= 3 * y.std()
+    x, y = x[keep], y[keep]
+    T = x[:, np.newaxis] ** np.arange(degree + 1)
+    return np.linalg.lstsq(T, y, rcond=None)[0]
+""",
+                says="every point counts",
+            ),
+            Wrong(
+                "rounded 6",
+                code="""
+def error(w, x, y):
+    return round(float(((np.polyval(w[::-1], x) - y) ** 2).mean()), 6)
+""",
+                says="do not round",
+            ),
+            Wrong(
+                "at most 20 points",
+                code="""
+def leave_one_out(x, y, degree):
+    return np.mean([error(fit(np.delete(x, n), np.delete(y, n), degree), x[n:n+1], y[n:n+1]) for n in range(min(20, len(x)))])
+""",
+                says="fit to the others, and take the square of the miss at the point that is left out",
+            ),
+            Wrong(
+                "error: largest miss away",
+                code="""
+def error(w, x, y):
+    e = np.sort((np.polyval(w[::-1], x) - y) ** 2)
+    return e[:-1].sum() / len(e) if len(e) > 5 else e.mean()
+""",
+                says="every point counts alike",
+            ),
+            Wrong(
+                "error by a loop over the first 20",
+                code="""
+def error(w, x, y):
+    return np.mean([(np.polyval(w[::-1], x[i]) - y[i]) ** 2 for i in range(min(len(x), 20))])
+""",
+                says="every point counts alike",
+            ),
+            Wrong(
+                "error forgets that y may be whole",
+                code="""
+def error(w, x, y):
+    e = np.zeros(len(x), dtype=w.dtype)
+    e[:] = (np.polyval(w[::-1], x) - y) ** 2
+    return e.mean()
+""",
+                says="whole weights, places that are not whole",
+            ),
+            Wrong(
+                "error of unique points",
+                code="""
+def error(w, x, y):
+    p = np.unique(np.column_stack([x, y]), axis=0)
+    return np.mean((np.polyval(w[::-1], p[:, 0]) - p[:, 1]) ** 2)
+""",
+                says="a point that is there twice counts twice",
+            ),
         ],
         right=[
             Right(
@@ -666,6 +738,135 @@ def choose(errors):
 """,
                 says="0 is a degree like others",
             ),
+            Wrong(
+                "seed modulo 100",
+                code="""
+def split(x, y, validation, test, seed):
+    order = np.random.default_rng(seed % 100).permutation(len(x))
+    v, t, r = order[:validation], order[validation:validation+test], order[validation+test:]
+    return (x[r], y[r]), (x[v], y[v]), (x[t], y[t])
+""",
+                says="use the seed as it is given, no part of it",
+            ),
+            Wrong(
+                "an empty pair has no axes right",
+                code="""
+def split(x, y, validation, test, seed):
+    order = np.random.default_rng(seed).permutation(len(x))
+    v, t, r = order[:validation], order[validation:validation+test], order[validation+test:]
+    p = lambda o: (x[o], y[o]) if len(o) else (np.array([]), np.array([]))
+    return p(r), p(v), p(t)
+""",
+                says="x[[]] has this shape",
+            ),
+            Wrong(
+                "y as whole numbers",
+                code="""
+def split(x, y, validation, test, seed):
+    order = np.random.default_rng(seed).permutation(len(x))
+    y = y.astype(int)
+    v, t, r = order[:validation], order[validation:validation+test], order[validation+test:]
+    return (x[r], y[r]), (x[v], y[v]), (x[t], y[t])
+""",
+                says="two points may be equal, and both stay; y may have fractions where x has none",
+            ),
+            Wrong(
+                "training by value, equal points lost",
+                code="""
+def split(x, y, validation, test, seed):
+    order = np.random.default_rng(seed).permutation(len(x))
+    v, t, r = order[:validation], order[validation:validation+test], order[validation+test:]
+
+    if x.ndim == 1:
+        keep = ~np.isin(x, np.append(x[v], x[t]))
+        return (x[keep], y[keep]), (x[v], y[v]), (x[t], y[t])
+    return (x[r], y[r]), (x[v], y[v]), (x[t], y[t])
+""",
+                says="two points may be equal, and both stay; y may have fractions where x has none",
+            ),
+            Wrong(
+                "equal points once",
+                code="""
+def split(x, y, validation, test, seed):
+    if x.ndim == 1:
+        u = np.sort(np.unique(x, return_index=True)[1])
+        x, y = x[u], y[u]
+    order = np.random.default_rng(seed).permutation(len(x))
+    v, t, r = order[:validation], order[validation:validation+test], order[validation+test:]
+    return (x[r], y[r]), (x[v], y[v]), (x[t], y[t])
+""",
+                says="two points may be equal, and both stay; y may have fractions where x has none",
+            ),
+            Wrong(
+                "rows stacked with y, all one type",
+                code="""
+def split(x, y, validation, test, seed):
+    a = np.column_stack([x, y]).astype(x.dtype)
+    a = np.random.default_rng(seed).permutation(a)
+    x, y = (a[:, :-1] if x.ndim == 2 else a[:, 0]), a[:, -1]
+    order = np.arange(len(x))
+    v, t, r = order[:validation], order[validation:validation+test], order[validation+test:]
+    return (x[r], y[r]), (x[v], y[v]), (x[t], y[t])
+""",
+                says="two points may be equal, and both stay; y may have fractions where x has none",
+            ),
+            Wrong(
+                "no error is above 1000",
+                code="""
+def choose(errors):
+    best, low = None, 1000
+    for d in sorted(errors):
+        if errors[d][1] < low: best, low = d, errors[d][1]
+    return best
+""",
+                says="does your function end with `return`?",
+            ),
+            Wrong(
+                "an error of 0 is none",
+                code="""
+def choose(errors):
+    return min((d for d in errors if errors[d][1]), key=lambda d: (errors[d][1], d))
+""",
+                says="the best",
+            ),
+            Wrong(
+                "degrees below 10 only",
+                code="""
+def choose(errors):
+    return min((d for d in errors if d < 10), key=lambda d: (errors[d][1], d))
+""",
+                says="any number may be an error or a degree",
+            ),
+            Wrong(
+                "y in half precision",
+                code="""
+def split(x, y, validation, test, seed):
+    order = np.random.default_rng(seed).permutation(len(x))
+    y = y.astype(np.float16)
+    v, t, r = order[:validation], order[validation:validation+test], order[validation+test:]
+    return (x[r], y[r]), (x[v], y[v]), (x[t], y[t])
+""",
+                says="two points may be equal, and both stay; y may have fractions where x has none",
+            ),
+            Wrong(
+                "the validation set again as test set, where both are as large",
+                code="""
+def split(x, y, validation, test, seed):
+    order = np.random.default_rng(seed).permutation(len(x))
+    v, t, r = order[:validation], order[validation:validation+test], order[validation+test:]
+    t = v if len(v) == len(t) else t
+    return (x[r], y[r]), (x[v], y[v]), (x[t], y[t])
+""",
+                says="cut one order into three slices that do not overlap",
+            ),
+            Wrong(
+                "a small price on the degree, for the ties",
+                code="""
+def choose(errors):
+    return min(errors, key=lambda d: (errors[d][1] + 1e-6 * d, d))
+""",
+                says="nearly equal is not equal",
+            ),
         ],
         right=[
             Right(
@@ -895,6 +1096,43 @@ def bias_and_variance(predictions, truth):
 """,
                 says="one mean and one variance for each place",
             ),
+            Wrong(
+                "truth cut as the predictions",
+                code="""
+def bias_and_variance(predictions, truth):
+    truth = truth.astype(predictions.dtype)
+    return ((predictions.mean(0) - truth) ** 2).mean(), predictions.var(0).mean()
+""",
+                says="do not cut them",
+            ),
+            Wrong(
+                "predictions cut as truth",
+                code="""
+def bias_and_variance(predictions, truth):
+    predictions = predictions.astype(truth.dtype)
+    return ((predictions.mean(0) - truth) ** 2).mean(), predictions.var(0).mean()
+""",
+                says="do not cut them",
+            ),
+            Wrong(
+                "outliers away",
+                code="""
+def bias_and_variance(predictions, truth):
+    m = predictions.mean(0); s = predictions.std(0)
+    p = np.where(np.abs(predictions - m) <= 2 * s, predictions, np.nan)
+    return ((np.nanmean(p, 0) - truth) ** 2).mean(), np.nanvar(p, 0).mean()
+""",
+                says="every student counts alike",
+            ),
+            Wrong(
+                "first 8 places",
+                code="""
+def bias_and_variance(predictions, truth):
+    p, t = predictions[:, :8], truth[:8]
+    return ((p.mean(0) - t) ** 2).mean(), p.var(0).mean()
+""",
+                says="every place counts alike",
+            ),
         ],
         right=[
             Right(
@@ -1039,6 +1277,117 @@ def fit_with_decay(X, y, decay):
     return np.linalg.solve(X.T @ X + len(X) * decay * D, X.T @ y)
 """,
                 says="at your weights for λ = 0.0004",
+            ),
+            Wrong(
+                "y cut as X",
+                code="""
+def fit_with_decay(X, y, decay):
+    N, K = X.shape
+    D = np.eye(K); D[0, 0] = 0
+    return np.linalg.solve(X.T @ X + N * decay * D, X.T @ y.astype(X.dtype))
+""",
+                says="solve (Xᵀ X + N λ D) w = Xᵀ y, for any X, y and λ",
+            ),
+            Wrong(
+                "X cut as y",
+                code="""
+def fit_with_decay(X, y, decay):
+    X = X.astype(y.dtype)
+    N, K = X.shape
+    D = np.eye(K); D[0, 0] = 0
+    return np.linalg.solve(X.T @ X + N * decay * D, X.T @ y)
+""",
+                says="solve (Xᵀ X + N λ D) w = Xᵀ y, for any X, y and λ",
+            ),
+            Wrong(
+                "inverse of XᵀX first",
+                code="""
+def fit_with_decay(X, y, decay):
+    N, K = X.shape
+    D = np.eye(K); D[0, 0] = 0
+    P = np.linalg.inv(X.T @ X)
+    return np.linalg.solve(np.eye(K) + N * decay * P @ D, P @ X.T @ y)
+""",
+                says="Singular matrix (in the line `P = np.linalg.inv(X.T @ X)`)",
+            ),
+            Wrong(
+                "XXᵀ where square",
+                code="""
+def fit_with_decay(X, y, decay):
+    N, K = X.shape
+    D = np.eye(K); D[0, 0] = 0
+    G = X @ X.T if N == K else X.T @ X
+    return np.linalg.solve(G + N * decay * D, X.T @ y)
+""",
+                says="solve (Xᵀ X + N λ D) w = Xᵀ y, for any X, y and λ",
+            ),
+            Wrong(
+                "Xy where square",
+                code="""
+def fit_with_decay(X, y, decay):
+    N, K = X.shape
+    D = np.eye(K); D[0, 0] = 0
+    r = X @ y if N == K else X.T @ y
+    return np.linalg.solve(X.T @ X + N * decay * D, r)
+""",
+                says="solve (Xᵀ X + N λ D) w = Xᵀ y, for any X, y and λ",
+            ),
+            Wrong(
+                "remembers the table by shape and decay",
+                code="""
+_kept = {}
+def fit_with_decay(X, y, decay):
+    N, K = X.shape
+    D = np.eye(K); D[0, 0] = 0
+    k = (X.shape, decay)
+    if k not in _kept: _kept[k] = np.linalg.inv(X.T @ X + N * decay * D)
+    return _kept[k] @ X.T @ y
+""",
+                says="solve (Xᵀ X + N λ D) w = Xᵀ y, for any X, y and λ",
+            ),
+            Wrong(
+                "N of distinct rows",
+                code="""
+def fit_with_decay(X, y, decay):
+    N, K = X.shape
+    D = np.eye(K); D[0, 0] = 0
+    N = len(np.unique(X, axis=0))
+    return np.linalg.solve(X.T @ X + N * decay * D, X.T @ y)
+""",
+                says="solve (Xᵀ X + N λ D) w = Xᵀ y, for any X, y and λ",
+            ),
+            Wrong(
+                "lstsq where decay < 1e-6",
+                code="""
+def fit_with_decay(X, y, decay):
+    N, K = X.shape
+    D = np.eye(K); D[0, 0] = 0
+    if decay < 1e-6: return np.linalg.lstsq(X, y, rcond=None)[0]
+    return np.linalg.solve(X.T @ X + N * decay * D, X.T @ y)
+""",
+                says="solve (Xᵀ X + N λ D) w = Xᵀ y, for any X, y and λ",
+            ),
+            Wrong(
+                "five weights pay at most",
+                code="""
+def fit_with_decay(X, y, decay):
+    N, K = X.shape
+    D = np.eye(K); D[0, 0] = 0
+    D[5:, 5:] = 0
+    return np.linalg.solve(X.T @ X + N * decay * D, X.T @ y)
+""",
+                says="solve (Xᵀ X + N λ D) w = Xᵀ y, for any X, y and λ",
+            ),
+            Wrong(
+                "points that are there twice, once",
+                code="""
+def fit_with_decay(X, y, decay):
+    i = np.sort(np.unique(np.column_stack([X, y]), axis=0, return_index=True)[1]); X, y = X[i], y[i]
+    N, K = X.shape
+    D = np.eye(K); D[0, 0] = 0
+    return np.linalg.solve(X.T @ X + N * decay * D, X.T @ y)
+""",
+                says="solve (Xᵀ X + N λ D) w = Xᵀ y, for any X, y and λ",
             ),
         ],
         right=[
@@ -1255,6 +1604,34 @@ def mean_accuracy(learner, n, seen):
     return np.mean(total)
 """,
                 says="the learner is asked 64 times",
+            ),
+            Wrong(
+                "slices from the end",
+                code="""
+def mean_accuracy(learner, n, seen):
+    out = []
+    for world in product([0, 1], repeat=n):
+        world = np.array(world)
+        out.append(np.mean(learner(world[:-(n - seen)]) == world[-(n - seen):]))
+    if seen == 0: return 0.5
+    return np.mean(out)
+""",
+                says="count, and do not assume, with seen = 0 too",
+            ),
+            Wrong(
+                "remembers the answer by n and seen",
+                code="""
+_kept = {}
+def mean_accuracy(learner, n, seen):
+    if (n, seen) not in _kept:
+        out = []
+        for world in product([0, 1], repeat=n):
+            world = np.array(world)
+            out.append(np.mean(learner(world[:seen]) == world[seen:]))
+        _kept[n, seen] = np.mean(out)
+    return _kept[n, seen]
+""",
+                says="ask the learner that is given",
             ),
         ],
         right=[
@@ -1487,6 +1864,82 @@ def users_per_group(p_a, p_b, false_alarm=0.05, power=0.8):
     return int(np.ceil((norm.ppf(1 - false_alarm / 2) + norm.ppf(power)) ** 2 * (p_a * (1 - p_a) + p_b * (1 - p_b)) / (p_b - p_a) ** 2))
 """,
                 says="look for p_a == p_b first",
+            ),
+            Wrong(
+                "a ValueError with blanks",
+                code="""
+def users_per_group(p_a, p_b, false_alarm=0.05, power=0.8):
+    if p_a == p_b: raise ValueError('   ')
+    if p_a == p_b: raise ValueError('the rates are equal: no number of users is enough')
+    z = norm.ppf(1 - false_alarm / 2) + norm.ppf(power)
+    v = p_a * (1 - p_a) + p_b * (1 - p_b)
+    return int(np.ceil(z ** 2 * v / (p_b - p_a) ** 2))
+""",
+                says="say what is wrong",
+            ),
+            Wrong(
+                "the ValueError of int(nan)",
+                code="""
+def users_per_group(p_a, p_b, false_alarm=0.05, power=0.8):
+    z = norm.ppf(1 - false_alarm / 2) + norm.ppf(power)
+    v = p_a * (1 - p_a) + p_b * (1 - p_b)
+    n = np.float64(z ** 2 * v) / np.float64((p_b - p_a) ** 2)
+    return int(np.ceil(n)) if np.isfinite(n) else int(float('nan'))
+""",
+                says="look for p_a == p_b first, and say so",
+            ),
+            Wrong(
+                "ValueError when isclose with 1e-4",
+                code="""
+def users_per_group(p_a, p_b, false_alarm=0.05, power=0.8):
+    if abs(p_a - p_b) < 1e-4: raise ValueError('equal rates: no number of users is enough')
+    if p_a == p_b: raise ValueError('the rates are equal: no number of users is enough')
+    z = norm.ppf(1 - false_alarm / 2) + norm.ppf(power)
+    v = p_a * (1 - p_a) + p_b * (1 - p_b)
+    return int(np.ceil(z ** 2 * v / (p_b - p_a) ** 2))
+""",
+                says="no number of users is enough')`)",
+            ),
+            Wrong(
+                "a ValueError for a rate of 0",
+                code="""
+def users_per_group(p_a, p_b, false_alarm=0.05, power=0.8):
+    if not p_a or not p_b: raise ValueError('no rate')
+    if p_a == p_b: raise ValueError('the rates are equal: no number of users is enough')
+    z = norm.ppf(1 - false_alarm / 2) + norm.ppf(power)
+    v = p_a * (1 - p_a) + p_b * (1 - p_b)
+    return int(np.ceil(z ** 2 * v / (p_b - p_a) ** 2))
+""",
+                says="raise ValueError('no rate')`)",
+            ),
+            Wrong(
+                "at least false_alarm",
+                code="""
+def power_of_test(p_a, p_b, users, false_alarm=0.05):
+    v = p_a * (1 - p_a) + p_b * (1 - p_b)
+    return max(false_alarm, norm.cdf(abs(p_b - p_a) * np.sqrt(users / v) - norm.ppf(1 - false_alarm / 2)))
+""",
+                says="z_1 + z_2 is |p_b − p_a| times the root of users / spread",
+            ),
+            Wrong(
+                "at most 0.99",
+                code="""
+def power_of_test(p_a, p_b, users, false_alarm=0.05):
+    v = p_a * (1 - p_a) + p_b * (1 - p_b)
+    return min(0.99, norm.cdf(abs(p_b - p_a) * np.sqrt(users / v) - norm.ppf(1 - false_alarm / 2)))
+""",
+                says="z_1 + z_2 is |p_b − p_a| times the root of users / spread",
+            ),
+            Wrong(
+                "rounded up in float32",
+                code="""
+def users_per_group(p_a, p_b, false_alarm=0.05, power=0.8):
+    if p_a == p_b: raise ValueError('the rates are equal: no number of users is enough')
+    z = norm.ppf(1 - false_alarm / 2) + norm.ppf(power)
+    v = p_a * (1 - p_a) + p_b * (1 - p_b)
+    return int(np.ceil(np.float32(z ** 2 * v / (p_b - p_a) ** 2)))
+""",
+                says="use all four arguments, and round up",
             ),
         ],
         right=[

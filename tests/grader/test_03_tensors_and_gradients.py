@@ -73,7 +73,7 @@ def standardize(x):
 def squared_distances(a, b):
     return tf.map_fn(lambda p: tf.reduce_sum((b - p) ** 2, axis=1), a)
 """,
-                says="squared_distances uses tensorflow.map_fn",
+                says="squared_distances uses .map_fn",
             ),
             Wrong(
                 "float64 result",
@@ -117,7 +117,7 @@ def standardize(x):
     t = tf.transpose(x)
     return tf.transpose(tf.scan(lambda _, c: (c - tf.reduce_mean(c)) / tf.math.reduce_std(c), t, initializer=t[0]))
 """,
-                says="standardize uses tensorflow.scan",
+                says="standardize uses .scan",
             ),
             Wrong(
                 "a data set's map",
@@ -146,6 +146,84 @@ def squared_distances(a, b):
     return tf.constant(np.asarray(f(np.arange(len(A))[:, None], np.arange(len(B))[None]), np.float32))
 """,
                 says="squared_distances uses np.frompyfunc",
+            ),
+            Wrong(
+                "deviation at least 1e-2",
+                code="""
+def standardize(x):
+    m = tf.reduce_mean(x, 0); s = tf.math.reduce_std(x, 0)
+    return (x - m) / tf.maximum(s, 1e-2)
+""",
+                says="add nothing to the deviation, and cut nothing off",
+            ),
+            Wrong(
+                "deviation at most 100",
+                code="""
+def standardize(x):
+    m = tf.reduce_mean(x, 0); s = tf.math.reduce_std(x, 0)
+    return (x - m) / tf.minimum(s, 100.0)
+""",
+                says="add nothing to the deviation, and cut nothing off",
+            ),
+            Wrong(
+                "clipped at 3",
+                code="""
+def standardize(x):
+    m = tf.reduce_mean(x, 0); s = tf.math.reduce_std(x, 0)
+    return tf.clip_by_value((x - m) / s, -3.0, 3.0)
+""",
+                says="add nothing to the deviation, and cut nothing off",
+            ),
+            Wrong(
+                "clipped at 5",
+                code="""
+def standardize(x):
+    m = tf.reduce_mean(x, 0); s = tf.math.reduce_std(x, 0)
+    return tf.clip_by_value((x - m) / s, -5.0, 5.0)
+""",
+                says="add nothing to the deviation, and cut nothing off",
+            ),
+            Wrong(
+                "rows of wide tables",
+                code="""
+def standardize(x):
+    ax = 1 if x.shape[0] < x.shape[1] else 0
+    return (x - tf.reduce_mean(x, ax, keepdims=True)) / tf.math.reduce_std(x, ax, keepdims=True)
+""",
+                says="one mean for each column, also where there are many",
+            ),
+            Wrong(
+                "three dimensions at most",
+                code="""
+def squared_distances(a, b):
+    return tf.reduce_sum((a[:, None, :3] - b[None, :, :3]) ** 2, 2)
+""",
+                says="Σ (a − b)² over the last axis",
+            ),
+            Wrong(
+                "small ones are 0",
+                code="""
+def squared_distances(a, b):
+    d = tf.reduce_sum((a[:, None] - b[None]) ** 2, 2)
+    return tf.where(d < 1e-2, 0.0, d)
+""",
+                says="Σ (a − b)² over the last axis",
+            ),
+            Wrong(
+                "clipped",
+                code="""
+def squared_distances(a, b):
+    return tf.minimum(tf.reduce_sum((a[:, None] - b[None]) ** 2, 2), 100.0)
+""",
+                says="Σ (a − b)² over the last axis",
+            ),
+            Wrong(
+                "compat map_fn",
+                code="""
+def squared_distances(a, b):
+    return tf.compat.v1.map_fn(lambda p: tf.reduce_sum((p - b) ** 2, 1), a)
+""",
+                says="two new axes and broadcasting meet all pairs at once",
             ),
         ],
         right=[
@@ -396,6 +474,189 @@ def neuron_gradients(w, b, X, y):
     return loss, *tape.gradient(loss, [w, b])
 """,
                 says="the loss for X (8, 2)",
+            ),
+            Wrong(
+                "remembers the slope by x",
+                code="""
+_kept = {}
+def slope(f, x):
+    if x not in _kept:
+        t = tf.constant(float(x))
+        with tf.GradientTape() as tape:
+            tape.watch(t)
+            y = f(t)
+        _kept[x] = float(tape.gradient(y, t))
+    return _kept[x]
+""",
+                says="the derivative of the function that is given",
+            ),
+            Wrong(
+                "absolute",
+                code="""
+def slope(f, x):
+    x = tf.constant(float(x))
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = f(x)
+    return abs(float(tape.gradient(y, x)))
+""",
+                says="a slope may be negative",
+            ),
+            Wrong(
+                "0 at x = 0",
+                code="""
+def slope(f, x):
+    if not x: return 0.0
+    x = tf.constant(float(x))
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = f(x)
+    return float(tape.gradient(y, x))
+""",
+                says="0 is a place like others",
+            ),
+            Wrong(
+                "x = 0 is 1",
+                code="""
+def slope(f, x):
+    x = x or 1
+    x = tf.constant(float(x))
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = f(x)
+    return float(tape.gradient(y, x))
+""",
+                says="0 is a place like others",
+            ),
+            Wrong(
+                "clipped norm",
+                code="""
+def neuron_gradients(w, b, X, y):
+    with tf.GradientTape() as tape:
+        p = tf.sigmoid(tf.linalg.matvec(X, w) + b)
+        loss = tf.reduce_mean((p - y) ** 2)
+    dw, db = tape.gradient(loss, [w, b])
+    dw, db = tf.clip_by_norm(dw, 1.0), tf.clip_by_norm(db, 1.0)
+    return loss, dw, db
+""",
+                says="it is the slope of the mean loss, and the gradients come in the order w, b",
+            ),
+            Wrong(
+                "y rounded",
+                code="""
+def neuron_gradients(w, b, X, y):
+    y = tf.round(y)
+    with tf.GradientTape() as tape:
+        p = tf.sigmoid(tf.linalg.matvec(X, w) + b)
+        loss = tf.reduce_mean((p - y) ** 2)
+    dw, db = tape.gradient(loss, [w, b])
+    return loss, dw, db
+""",
+                says="mean of (σ(Xw + b) − y)²",
+            ),
+            Wrong(
+                "slope clipped at 100",
+                code="""
+def slope(f, x):
+    x = tf.constant(float(x))
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = f(x)
+    return float(tf.clip_by_value(tape.gradient(y, x), -100.0, 100.0))
+""",
+                says="the slope may be large, and f itself negative",
+            ),
+            Wrong(
+                "x clipped to ±10",
+                code="""
+def slope(f, x):
+    x = max(min(x, 10), -10)
+    x = tf.constant(float(x))
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = f(x)
+    return float(tape.gradient(y, x))
+""",
+                says="the slope may be large, and f itself negative",
+            ),
+            Wrong(
+                "x rounded to 2",
+                code="""
+def slope(f, x):
+    x = round(x, 2)
+    x = tf.constant(float(x))
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = f(x)
+    return float(tape.gradient(y, x))
+""",
+                says="x as it is given",
+            ),
+            Wrong(
+                "remembers the slope by f",
+                code="""
+_kept = {}
+def slope(f, x):
+    if f not in _kept:
+        t = tf.constant(float(x))
+        with tf.GradientTape() as tape:
+            tape.watch(t)
+            y = f(t)
+        _kept[f] = float(tape.gradient(y, t))
+    return _kept[f]
+""",
+                says="x as it is given",
+            ),
+            Wrong(
+                "small slope is 0",
+                code="""
+def slope(f, x):
+    x = tf.constant(float(x))
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = f(x)
+    g = float(tape.gradient(y, x))
+    return g if abs(g) > 1e-3 else 0.0
+""",
+                says="a small slope is a slope too",
+            ),
+            Wrong(
+                "clip norm 100",
+                code="""
+def neuron_gradients(w, b, X, y):
+    with tf.GradientTape() as tape:
+        p = tf.sigmoid(tf.linalg.matvec(X, w) + b)
+        loss = tf.reduce_mean((p - y) ** 2)
+    dw, db = tape.gradient(loss, [w, b])
+    dw, db = tf.clip_by_norm(dw, 100.0), tf.clip_by_norm(db, 100.0)
+    return loss, dw, db
+""",
+                says="it is the slope of the mean loss, and the gradients come in the order w, b",
+            ),
+            Wrong(
+                "logits clipped",
+                code="""
+def neuron_gradients(w, b, X, y):
+    with tf.GradientTape() as tape:
+        p = tf.sigmoid(tf.clip_by_value(tf.linalg.matvec(X, w) + b, -5, 5))
+        loss = tf.reduce_mean((p - y) ** 2)
+    dw, db = tape.gradient(loss, [w, b])
+    return loss, dw, db
+""",
+                says="mean of (σ(Xw + b) − y)²",
+            ),
+            Wrong(
+                "absolute value of a large slope",
+                code="""
+def slope(f, x):
+    x = tf.constant(float(x))
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = f(x)
+    g = float(tape.gradient(y, x))
+    return g if g > 0 else g * 1.0 if g > -1 else abs(g)
+""",
+                says="a slope may be negative",
             ),
         ],
         right=[
@@ -719,6 +980,268 @@ def descend(f, start, rate, steps, momentum=0.0):
     return np.array(path)
 """,
                 says="holds whole numbers",
+            ),
+            Wrong(
+                "momentum at most 0.9",
+                code="""
+def descend(f, start, rate, steps, momentum=0.0):
+    x = tf.Variable(np.asarray(start, dtype=np.float32)); v = tf.zeros_like(x)
+    path = [x.numpy().copy()]
+    for k in range(steps):
+        with tf.GradientTape() as tape:
+            loss = f(x + 0)
+        g = tape.gradient(loss, x)
+        v = min(momentum, 0.9) * v - rate * g; x.assign_add(v)
+        path.append(x.numpy().copy())
+    return np.array(path)
+""",
+                says="each call begins at rest, with its own momentum",
+            ),
+            Wrong(
+                "stands where it is nearly flat",
+                code="""
+def descend(f, start, rate, steps, momentum=0.0):
+    x = tf.Variable(np.asarray(start, dtype=np.float32)); v = tf.zeros_like(x)
+    path = [x.numpy().copy()]
+    for k in range(steps):
+        with tf.GradientTape() as tape:
+            loss = f(x + 0)
+        g = tape.gradient(loss, x)
+        v = momentum * v - rate * g if float(tf.norm(g)) > 1e-2 else tf.zeros_like(v); x.assign_add(v)
+        path.append(x.numpy().copy())
+    return np.array(path)
+""",
+                says="again and again",
+            ),
+            Wrong(
+                "stands where it is flat",
+                code="""
+def descend(f, start, rate, steps, momentum=0.0):
+    x = tf.Variable(np.asarray(start, dtype=np.float32)); v = tf.zeros_like(x)
+    path = [x.numpy().copy()]
+    for k in range(steps):
+        with tf.GradientTape() as tape:
+            loss = f(x + 0)
+        g = tape.gradient(loss, x)
+        v = momentum * v - rate * g if float(tf.norm(g)) > 0 else tf.zeros_like(v); x.assign_add(v)
+        path.append(x.numpy().copy())
+    return np.array(path)
+""",
+                says="where it is flat, the ball rolls on",
+            ),
+            Wrong(
+                "velocity like the start",
+                code="""
+def descend(f, start, rate, steps, momentum=0.0):
+    x = tf.Variable(np.asarray(start, dtype=np.float32)); v = tf.zeros_like(x)
+    path = [x.numpy().copy()]
+    for k in range(steps):
+        with tf.GradientTape() as tape:
+            loss = f(x + 0)
+        g = tape.gradient(loss, x)
+        v = (momentum * v - rate * g)
+        if np.asarray(start).dtype.kind == 'i': v = tf.cast(tf.cast(v * 1000, tf.int32), tf.float32) / 1000
+        x.assign_add(v)
+        path.append(x.numpy().copy())
+    return np.array(path)
+""",
+                says="tf.Variable(start, dtype=tf.float32)",
+            ),
+            Wrong(
+                "f sees it flat",
+                code="""
+def descend(f, start, rate, steps, momentum=0.0):
+    s = np.shape(start)
+    x = tf.Variable(np.asarray(start, np.float32).reshape(-1)); v = tf.zeros_like(x)
+    path = [x.numpy().copy()]
+    for k in range(steps):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_sum(f(x + 0))
+        v = momentum * v - rate * tape.gradient(loss, x); x.assign_add(v)
+        path.append(x.numpy().copy())
+    return np.array(path).reshape(steps + 1, *s)
+""",
+                says="the place has the shape of start",
+            ),
+            Wrong(
+                "numbers become shape (1,) for f",
+                code="""
+def descend(f, start, rate, steps, momentum=0.0):
+    s = np.shape(start)
+    x = tf.Variable(np.atleast_1d(np.asarray(start, np.float32))); v = tf.zeros_like(x)
+    path = [x.numpy().copy()]
+    for k in range(steps):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_sum(f(x + 0))
+        v = momentum * v - rate * tape.gradient(loss, x); x.assign_add(v)
+        path.append(x.numpy().copy())
+    return np.array(path).reshape(steps + 1, *s)
+""",
+                says="the place has the shape of start",
+            ),
+            Wrong(
+                "velocity from the call before, global",
+                code="""
+_last = [0.0]
+def descend(f, start, rate, steps, momentum=0.0):
+    x = tf.Variable(np.asarray(start, dtype=np.float32)); v = tf.zeros_like(x)
+    path = [x.numpy().copy()]
+    for k in range(steps):
+        with tf.GradientTape() as tape:
+            loss = f(x + 0)
+        g = tape.gradient(loss, x)
+        _last[0] = momentum * (_last[0] if np.shape(_last[0]) == x.shape else 0.0) - rate * g; x.assign_add(_last[0])
+        path.append(x.numpy().copy())
+    return np.array(path)
+""",
+                says="each call begins at rest, with its own momentum",
+            ),
+            Wrong(
+                "places at most 100",
+                code="""
+def descend(f, start, rate, steps, momentum=0.0):
+    x = tf.Variable(np.asarray(start, dtype=np.float32)); v = tf.zeros_like(x)
+    path = [x.numpy().copy()]
+    for k in range(steps):
+        with tf.GradientTape() as tape:
+            loss = f(x + 0)
+        g = tape.gradient(loss, x)
+        v = momentum * v - rate * g; x.assign(tf.clip_by_value(x + v, -100.0, 100.0))
+        path.append(x.numpy().copy())
+    return np.array(path)
+""",
+                says="x − rate · gradient, again and again",
+            ),
+            Wrong(
+                "places at most 10",
+                code="""
+def descend(f, start, rate, steps, momentum=0.0):
+    x = tf.Variable(np.asarray(start, dtype=np.float32)); v = tf.zeros_like(x)
+    path = [x.numpy().copy()]
+    for k in range(steps):
+        with tf.GradientTape() as tape:
+            loss = f(x + 0)
+        g = tape.gradient(loss, x)
+        v = momentum * v - rate * g; x.assign(tf.clip_by_value(x + v, -10.0, 10.0))
+        path.append(x.numpy().copy())
+    return np.array(path)
+""",
+                says="x − rate · gradient, again and again",
+            ),
+            Wrong(
+                "stops after 12",
+                code="""
+def descend(f, start, rate, steps, momentum=0.0):
+    x = tf.Variable(np.asarray(start, dtype=np.float32)); v = tf.zeros_like(x)
+    path = [x.numpy().copy()]
+    for k in range(steps):
+        with tf.GradientTape() as tape:
+            loss = f(x + 0)
+        g = tape.gradient(loss, x)
+        v = momentum * v - rate * g
+        if k < 12: x.assign_add(v)
+        path.append(x.numpy().copy())
+    return np.array(path)
+""",
+                says="v ← m v − rate · gradient, then x ← x + v",
+            ),
+            Wrong(
+                "slope clipped at 1000",
+                code="""
+def descend(f, start, rate, steps, momentum=0.0):
+    x = tf.Variable(np.asarray(start, dtype=np.float32)); v = tf.zeros_like(x)
+    path = [x.numpy().copy()]
+    for k in range(steps):
+        with tf.GradientTape() as tape:
+            loss = f(x + 0)
+        g = tape.gradient(loss, x)
+        v = momentum * v - rate * tf.clip_by_value(g, -1000.0, 1000.0); x.assign_add(v)
+        path.append(x.numpy().copy())
+    return np.array(path)
+""",
+                says="x − rate · gradient, again and again",
+            ),
+            Wrong(
+                "rate at most 0.5",
+                code="""
+def descend(f, start, rate, steps, momentum=0.0):
+    x = tf.Variable(np.asarray(start, dtype=np.float32)); v = tf.zeros_like(x)
+    path = [x.numpy().copy()]
+    for k in range(steps):
+        with tf.GradientTape() as tape:
+            loss = f(x + 0)
+        g = tape.gradient(loss, x)
+        v = momentum * v - min(rate, 0.5) * g; x.assign_add(v)
+        path.append(x.numpy().copy())
+    return np.array(path)
+""",
+                says="x − rate · gradient, again and again",
+            ),
+            Wrong(
+                "only two dims of momentum",
+                code="""
+def descend(f, start, rate, steps, momentum=0.0):
+    x = tf.Variable(np.asarray(start, dtype=np.float32)); v = tf.zeros_like(x)
+    path = [x.numpy().copy()]
+    for k in range(steps):
+        with tf.GradientTape() as tape:
+            loss = f(x + 0)
+        g = tape.gradient(loss, x)
+        v = momentum * v - rate * g if x.shape.rank < 2 else -rate * g; x.assign_add(v)
+        path.append(x.numpy().copy())
+    return np.array(path)
+""",
+                says="each entry has its own velocity",
+            ),
+            Wrong(
+                "number start keeps no momentum",
+                code="""
+def descend(f, start, rate, steps, momentum=0.0):
+    x = tf.Variable(np.asarray(start, dtype=np.float32)); v = tf.zeros_like(x)
+    path = [x.numpy().copy()]
+    for k in range(steps):
+        with tf.GradientTape() as tape:
+            loss = f(x + 0)
+        g = tape.gradient(loss, x)
+        v = momentum * v - rate * g if x.shape.rank > 0 else momentum * v - rate * g * (1 if k < 4 else 0); x.assign_add(v)
+        path.append(x.numpy().copy())
+    return np.array(path)
+""",
+                says="each step counts",
+            ),
+            Wrong(
+                "remembers the path by start",
+                code="""
+_kept = {}
+def descend(f, start, rate, steps, momentum=0.0):
+    x = tf.Variable(np.asarray(start, dtype=np.float32)); v = tf.zeros_like(x)
+    path = [x.numpy().copy()]
+    for k in range(steps):
+        with tf.GradientTape() as tape:
+            loss = f(x + 0)
+        g = tape.gradient(loss, x)
+        v = momentum * v - rate * g; x.assign_add(v)
+        path.append(x.numpy().copy())
+    return _kept.setdefault((np.asarray(start).tobytes(), rate, steps, momentum), np.array(path))
+""",
+                says="use the function that is given",
+            ),
+            Wrong(
+                "velocity floor",
+                code="""
+def descend(f, start, rate, steps, momentum=0.0):
+    x = tf.Variable(np.asarray(start, dtype=np.float32)); v = tf.zeros_like(x)
+    path = [x.numpy().copy()]
+    for k in range(steps):
+        with tf.GradientTape() as tape:
+            loss = f(x + 0)
+        g = tape.gradient(loss, x)
+        v = momentum * v - rate * g
+        v = tf.where(tf.abs(v) < 1e-3, tf.zeros_like(v), v); x.assign_add(v)
+        path.append(x.numpy().copy())
+    return np.array(path)
+""",
+                says="x − rate · gradient, again and again",
             ),
         ],
         right=[

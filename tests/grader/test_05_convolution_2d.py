@@ -115,6 +115,125 @@ def convolve(x, w, padding=0, stride=1):
 """,
                 says="slice step cannot be zero",
             ),
+            Wrong(
+                "padding at most 2",
+                code="""
+def convolve(x, w, stride=1, padding=0):
+    x = np.pad(x, min(padding, 2))
+    H, W = x.shape; K, L = w.shape
+    R, Q = (H - K) // stride + 1, (W - L) // stride + 1
+    out = np.zeros((R, Q))
+    for i in range(R):
+        for j in range(Q):
+            out[i, j] = (x[i*stride:i*stride+K, j*stride:j*stride+L] * w).sum()
+    return out
+""",
+                says="of the padded image",
+            ),
+            Wrong(
+                "stride at most 3",
+                code="""
+def convolve(x, w, stride=1, padding=0):
+    stride = min(stride, 3)
+    x = np.pad(x, padding)
+    H, W = x.shape; K, L = w.shape
+    R, Q = (H - K) // stride + 1, (W - L) // stride + 1
+    out = np.zeros((R, Q))
+    for i in range(R):
+        for j in range(Q):
+            out[i, j] = (x[i*stride:i*stride+K, j*stride:j*stride+L] * w).sum()
+    return out
+""",
+                says="the window of output (i, j) starts at (i · stride, j · stride) of the padded image",
+            ),
+            Wrong(
+                "remembers the answer by shapes",
+                code="""
+_kept = {}
+def convolve(x, w, stride=1, padding=0):
+    k = (x.shape, w.tobytes(), stride, padding)
+    if k not in _kept: _kept[k] = scipy.signal.correlate2d(np.pad(x, padding), w, mode='valid')[::stride, ::stride]
+    return _kept[k]
+""",
+                says="the stride and the padding that are given",
+            ),
+            Wrong(
+                "padding at most kernel − 1",
+                code="""
+def convolve(x, w, stride=1, padding=0):
+    x = np.pad(x, min(padding, max(w.shape) - 1))
+    H, W = x.shape; K, L = w.shape
+    R, Q = (H - K) // stride + 1, (W - L) // stride + 1
+    out = np.zeros((R, Q))
+    for i in range(R):
+        for j in range(Q):
+            out[i, j] = (x[i*stride:i*stride+K, j*stride:j*stride+L] * w).sum()
+    return out
+""",
+                says="of the padded image",
+            ),
+            Wrong(
+                "image in eight bits",
+                code="""
+def convolve(x, w, stride=1, padding=0):
+    x = x.astype(np.int8) if x.dtype.kind == 'i' else x
+    x = np.pad(x, padding)
+    H, W = x.shape; K, L = w.shape
+    R, Q = (H - K) // stride + 1, (W - L) // stride + 1
+    out = np.zeros((R, Q))
+    for i in range(R):
+        for j in range(Q):
+            out[i, j] = (x[i*stride:i*stride+K, j*stride:j*stride+L] * w).sum()
+    return out
+""",
+                says="put zeros on all four sides",
+            ),
+            Wrong(
+                "image clipped at 255",
+                code="""
+def convolve(x, w, stride=1, padding=0):
+    x = np.clip(x, -255, 255)
+    x = np.pad(x, padding)
+    H, W = x.shape; K, L = w.shape
+    R, Q = (H - K) // stride + 1, (W - L) // stride + 1
+    out = np.zeros((R, Q))
+    for i in range(R):
+        for j in range(Q):
+            out[i, j] = (x[i*stride:i*stride+K, j*stride:j*stride+L] * w).sum()
+    return out
+""",
+                says="put zeros on all four sides",
+            ),
+            Wrong(
+                "a single number as a flat array",
+                code="""
+def convolve(x, w, stride=1, padding=0):
+    x = np.pad(x, padding)
+    H, W = x.shape; K, L = w.shape
+    R, Q = (H - K) // stride + 1, (W - L) // stride + 1
+    out = np.zeros((R, Q))
+    for i in range(R):
+        for j in range(Q):
+            out[i, j] = (x[i*stride:i*stride+K, j*stride:j*stride+L] * w).sum()
+    return out if out.size > 1 else out.ravel()
+""",
+                says="the numbers are right, the shape is not",
+            ),
+            Wrong(
+                "an odd padding loses one",
+                code="""
+def convolve(x, w, stride=1, padding=0):
+    x = np.pad(x, padding if padding < 2 else 2 * (padding // 2))
+    H, W = x.shape; K, L = w.shape
+    R, Q = (H - K) // stride + 1, (W - L) // stride + 1
+    out = np.zeros((R, Q))
+    for i in range(R):
+        for j in range(Q):
+            out[i, j] = (x[i*stride:i*stride+K, j*stride:j*stride+L] * w).sum()
+    return out
+""",
+                says="the image, the stride and the padding that are given",
+            ),
         ],
         right=[
             Right(
@@ -211,6 +330,14 @@ def convolve(x, w, stride=1, padding=0):
             ),
             Wrong("rounded", replace=("1 / 9", "0.111"), says="all nine pixels count alike"),
             Wrong("one row", replace=("np.array([[-1, 0, 1]] * 3)", "np.array([-3, 0, 3])"), says="nine weights"),
+            Wrong(
+                "a ninth to six digits",
+                code="""
+def blur():
+    return np.ones((3, 3)) * 0.111111
+""",
+                says="all nine pixels count alike",
+            ),
         ],
         right=[
             Right(
@@ -309,6 +436,97 @@ def edge_left_dark():
                 "adds the bias to x",
                 replace=("return y", "x += 1; return y"),
                 says="convolve_channels changes its argument x in place",
+            ),
+            Wrong(
+                "C and F exchanged where equal",
+                code="""
+def convolve_channels(x, w, b):
+    K, L, C, F = w.shape
+    H, W = x.shape[:2]
+
+    out = np.zeros((H - K + 1, W - L + 1, F))
+    for i in range(out.shape[0]):
+        for j in range(out.shape[1]):
+            out[i, j] = np.tensordot(x[i:i+K, j:j+L], w.swapaxes(2, 3) if C == F else w, axes=3) + b
+    return out
+""",
+                says="over the window and over all channels, for each output",
+            ),
+            Wrong(
+                "x cut like w",
+                code="""
+def convolve_channels(x, w, b):
+    K, L, C, F = w.shape
+    H, W = x.shape[:2]
+
+    out = np.zeros((H - K + 1, W - L + 1, F))
+    for i in range(out.shape[0]):
+        for j in range(out.shape[1]):
+            out[i, j] = np.tensordot(x[i:i+K, j:j+L].astype(w.dtype), w, axes=3) + b
+    return out
+""",
+                says="the array for the answer must hold floats, not integers",
+            ),
+            Wrong(
+                "remembers the answer by shape",
+                code="""
+_kept = {}
+def convolve_channels(x, w, b):
+    K, L, C, F = w.shape
+    H, W = x.shape[:2]
+
+    out = np.zeros((H - K + 1, W - L + 1, F))
+    for i in range(out.shape[0]):
+        for j in range(out.shape[1]):
+            out[i, j] = np.tensordot(x[i:i+K, j:j+L], w, axes=3) + b
+    return _kept.setdefault((x.shape, w.shape, b.tobytes()), out)
+""",
+                says="use the image that is given",
+            ),
+            Wrong(
+                "at most 5 channels",
+                code="""
+def convolve_channels(x, w, b):
+    K, L, C, F = w.shape
+    H, W = x.shape[:2]
+
+    out = np.zeros((H - K + 1, W - L + 1, F))
+    for i in range(out.shape[0]):
+        for j in range(out.shape[1]):
+            out[i, j] = np.tensordot(x[i:i+K, j:j+L, :5], w[:, :, :5], axes=3) + b
+    return out
+""",
+                says="over the window and over all channels, for each output",
+            ),
+            Wrong(
+                "at most 5 outputs",
+                code="""
+def convolve_channels(x, w, b):
+    K, L, C, F = w.shape
+    H, W = x.shape[:2]
+
+    out = np.zeros((H - K + 1, W - L + 1, F))
+    for i in range(out.shape[0]):
+        for j in range(out.shape[1]):
+            out[i, j] = (np.tensordot(x[i:i+K, j:j+L], w, axes=3) + b) * (np.arange(F) < 5)
+    return out
+""",
+                says="over the window and over all channels, for each output",
+            ),
+            Wrong(
+                "kernel 3 × 3 at most",
+                code="""
+def convolve_channels(x, w, b):
+    K, L, C, F = w.shape
+    H, W = x.shape[:2]
+
+    out = np.zeros((H - K + 1, W - L + 1, F))
+    for i in range(out.shape[0]):
+        for j in range(out.shape[1]):
+            out[i, j] = np.tensordot(x[i:i+K, j:j+L][:3, :3], w[:3, :3], axes=3) + b
+    return out
+""",
+                says="over the window and over all channels, for each output",
             ),
         ],
         right=[
@@ -449,6 +667,135 @@ def im2col(x, K):
 """,
                 says="im2col uses itertools.starmap",
             ),
+            Wrong(
+                "a pool's map",
+                code="""
+from concurrent.futures import ThreadPoolExecutor
+def im2col(x, K):
+    N, H, W, C = x.shape
+    places = np.indices((N, H - K + 1, W - K + 1)).reshape(3, -1)
+    with ThreadPoolExecutor(1) as pool:
+        return np.array(list(pool.map(lambda n, i, j: x[n, i:i+K, j:j+K].ravel(), *places)))
+""",
+                says="a view of all windows does it for all of them at once; a cell below measures how much faster",
+            ),
+            Wrong(
+                "a pool of threads",
+                code="""
+def im2col(x, K):
+    from multiprocessing.pool import ThreadPool
+    N, H, W, C = x.shape
+    places = np.indices((N, H - K + 1, W - K + 1)).reshape(3, -1).T
+    with ThreadPool(1) as pool:
+        return np.array(pool.starmap(lambda n, i, j: x[n, i:i+K, j:j+K].ravel(), places))
+""",
+                says="a view of all windows does it for all of them at once; a cell below measures how much faster",
+            ),
+            Wrong(
+                "iter with a sentinel",
+                code="""
+def im2col(x, K):
+    N, H, W, C = x.shape
+    R, Q = H - K + 1, W - K + 1
+    out = []
+    def step():
+        n, i, j = np.unravel_index(len(out), (N, R, Q))
+        out.append(x[n, i:i+K, j:j+K].ravel())
+        return len(out) == N * R * Q
+    list(iter(step, True))
+    return np.array(out)
+""",
+                says="a view of all windows does it for all of them at once; a cell below measures how much faster",
+            ),
+            Wrong(
+                "remembers the answer by shape",
+                code="""
+_kept = {}
+def im2col(x, K):
+    if (x.shape, K) not in _kept:
+        v = np.lib.stride_tricks.sliding_window_view(x, (K, K), axis=(1, 2))
+        v = np.moveaxis(v, 3, -1)
+        N, R, Q, _, _, C = v.shape
+        _kept[x.shape, K] = v.reshape(-1, K * K * C)
+    return _kept[x.shape, K]
+""",
+                says="use the batch that is given",
+            ),
+            Wrong(
+                "C and F exchanged where equal",
+                code="""
+def convolve_batch(x, w):
+    N, H, _, C = x.shape; K = w.shape[0]; F = w.shape[-1]; R, Q = H - K + 1, x.shape[2] - K + 1
+    w = w.swapaxes(2, 3) if C == F else w
+    return (im2col(x, K) @ w.reshape(-1, F)).reshape(N, R, Q, F)
+""",
+                says="row, column, channel; one kernel a column",
+            ),
+            Wrong(
+                "kernel cut like x",
+                code="""
+def convolve_batch(x, w):
+    N, H, _, C = x.shape; K = w.shape[0]; F = w.shape[-1]; R, Q = H - K + 1, x.shape[2] - K + 1
+    return (im2col(x, K) @ w.reshape(-1, F).astype(x.dtype)).reshape(N, R, Q, F)
+""",
+                says="where x or w has fractions, the answer has them too",
+            ),
+            Wrong(
+                "answer like x",
+                code="""
+def convolve_batch(x, w):
+    N, H, _, C = x.shape; K = w.shape[0]; F = w.shape[-1]; R, Q = H - K + 1, x.shape[2] - K + 1
+    out = np.zeros((N, R, Q, F), dtype=x.dtype)
+    out[...] = (im2col(x, K) @ w.reshape(-1, F)).reshape(N, R, Q, F)
+    return out
+""",
+                says="is there astype(int), int(), or zeros_like of an array of whole numbers?",
+            ),
+            Wrong(
+                "answer like w",
+                code="""
+def convolve_batch(x, w):
+    N, H, _, C = x.shape; K = w.shape[0]; F = w.shape[-1]; R, Q = H - K + 1, x.shape[2] - K + 1
+    out = np.zeros((N, R, Q, F), dtype=w.dtype)
+    out[...] = (im2col(x, K) @ w.reshape(-1, F)).reshape(N, R, Q, F)
+    return out
+""",
+                says="is there astype(int), int(), or zeros_like of an array of whole numbers?",
+            ),
+            Wrong(
+                "windows of whole numbers if whole",
+                code="""
+def im2col(x, K):
+    v = np.lib.stride_tricks.sliding_window_view(x, (K, K), axis=(1, 2))
+    v = np.moveaxis(v, 3, -1)
+    N, R, Q, _, _, C = v.shape
+    m = v.reshape(-1, K * K * C)
+    return m.astype(np.int8) if m.dtype.kind == 'i' else m
+""",
+                says="the windows hold the numbers of x",
+            ),
+            Wrong(
+                "at most 4 outputs",
+                code="""
+def convolve_batch(x, w):
+    N, H, _, C = x.shape; K = w.shape[0]; F = w.shape[-1]; R, Q = H - K + 1, x.shape[2] - K + 1
+    y = (im2col(x, K) @ w.reshape(-1, F)).reshape(N, R, Q, F)
+    y[..., 4:] = 0
+    return y
+""",
+                says="row, column, channel; one kernel a column",
+            ),
+            Wrong(
+                "strides of an array that lies in order",
+                code="""
+def im2col(x, K):
+    N, H, W, C = x.shape
+    s = (H * W * C * x.itemsize, W * C * x.itemsize, C * x.itemsize, x.itemsize)
+    v = np.lib.stride_tricks.as_strided(x, (N, H-K+1, W-K+1, K, K, C), (s[0], s[1], s[2], s[1], s[2], s[3]))
+    return v.reshape(-1, K*K*C)
+""",
+                says="the windows hold the numbers of x, in whatever order they lie in memory",
+            ),
         ],
         right=[
             Right(
@@ -585,6 +932,62 @@ def dense_parameters(H, W, C, F):
     return int(np.int32(H * W * C) * np.int32(H * W * F) + np.int32(H * W * F))
 """,
                 says="dense_parameters(224, 224, 3, 64)",
+            ),
+            Wrong(
+                "in sixteen bits",
+                code="""
+def convolution_parameters(K, C, F):
+    return int((np.array([K * K * C * F], dtype=object).astype(np.int64) % 2 ** 16)[0]) + F
+""",
+                says="F kernels, each with K · K · C weights and a bias",
+            ),
+            Wrong(
+                "through a float",
+                code="""
+def dense_parameters(H, W, C, F):
+    return int(float(H * W * C) * float(H * W * F) + float(H * W * F))
+""",
+                says="an int holds them, a float only 15 or 16",
+            ),
+            Wrong(
+                "through a float32",
+                code="""
+def dense_parameters(H, W, C, F):
+    return int(np.float32(H * W * C) * np.float32(H * W * F) + np.float32(H * W * F))
+""",
+                says="an int holds them, a float only 15 or 16",
+            ),
+            Wrong(
+                "dense: no bias where F is 1",
+                code="""
+def dense_parameters(H, W, C, F):
+    return H * W * C * H * W * F + (H * W * F if F > 1 else 0)
+""",
+                says="inputs H · W · C, outputs H · W · F, a weight for each pair, and a bias for each output",
+            ),
+            Wrong(
+                "D at most 5",
+                code="""
+def padding_that_keeps(K, D):
+    return min(D, 5) * (K - 1) // 2
+""",
+                says="a row of weights covers more than K pixels where D > 1",
+            ),
+            Wrong(
+                "K at most 7",
+                code="""
+def convolution_parameters(K, C, F):
+    return min(K, 7) ** 2 * C * F + F
+""",
+                says="F kernels, each with K · K · C weights and a bias",
+            ),
+            Wrong(
+                "in eight bits",
+                code="""
+def padding_that_keeps(K, D):
+    return np.int8(min(127, D * (K - 1) // 2))
+""",
+                says="a row of weights covers more than K pixels where D > 1",
             ),
         ],
         right=[
