@@ -1,6 +1,7 @@
 """The exercises' checks: what a student is told, what nbgrader is told, and that no student's code can stop it."""
 
 import builtins
+import contextlib
 import json
 import re
 import shutil
@@ -21,6 +22,7 @@ from helpers.exercises import (
     expect_close,
     expect_defaults,
     expect_int,
+    expect_no_loop,
     expect_shape,
     forbid,
     progress,
@@ -399,6 +401,32 @@ def test_layers_as_keras_makes_them_pass_in_every_way_of_writing():
     expect_defaults("f()", image)
     with pytest.raises(AssertionError, match=r"the MaxPooling2D `pool` in f.. has padding same, expected Keras's own"):
         expect_defaults("f()", [layers.MaxPool2D(2, padding="same", name="pool")])
+
+
+def test_another_kind_of_layer_is_told_as_such():
+    from keras import layers
+
+    model = made_by(layers.Dense(9), layers.LeakyReLU(name="leak"))
+    expect_defaults("f()", model)
+    with pytest.raises(AssertionError, match=r"the LeakyReLU `leak` in f\(\) is another kind of layer"):
+        expect_defaults("f()", model, kinds=(layers.Dense, layers.ReLU))
+
+
+@pytest.mark.parametrize(
+    ("body", "loops"),
+    [
+        ("return a.sum(axis=0)", False),
+        ("if a.ndim == 2: a = a * 2\n    return a", False),
+        ("return a if len(a) == 0 else f(a[1:])", True),
+        ("return np.array(list(map(lambda x: x + 1, a)))", True),
+    ],
+)
+def test_a_loop_shows_in_the_steps_that_it_takes(body, loops):
+    names = {"np": np}
+    exec(compile(f"def f(a):\n    {body}", "<cell 1>", "exec"), names)
+    small, large = ((np.zeros((size, size)),) for size in (2, 60))
+    with pytest.raises(AssertionError, match="so there is a loop") if loops else contextlib.nullcontext():
+        expect_no_loop(names["f"], small, large, "c")
 
 
 def test_a_ban_finds_a_function_in_a_table_and_in_a_partial():

@@ -13,6 +13,7 @@ from helpers.exercises.expect import (
     expect_close,
     expect_defaults,
     expect_int,
+    expect_no_loop,
     expect_shape,
     forbid,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "expect_close",
     "expect_defaults",
     "expect_int",
+    "expect_no_loop",
     "expect_shape",
     "explain",
     "forbid",

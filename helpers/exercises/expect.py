@@ -5,6 +5,7 @@ import functools
 import importlib
 import inspect
 import itertools
+import sys
 import textwrap
 from collections.abc import Mapping
 from types import CellType, FunctionType
@@ -139,7 +140,7 @@ def expect_shape(name: str, actual, shape: tuple[int, ...], cause: str) -> None:
     assert array.shape == tuple(shape), f"{name} has shape {array.shape}, expected {tuple(shape)}: {cause}"
 
 
-def expect_defaults(name: str, model, named: tuple[str, ...] = ()) -> None:
+def expect_defaults(name: str, model, named: tuple[str, ...] = (), kinds: tuple[type, ...] = ()) -> None:
     """Assert that a fresh model is as Keras makes it in all that a task does not name.
 
     Of each of Keras's own layers, those inside other layers too, it compares the settings (first weights, penalties,
@@ -151,6 +152,7 @@ def expect_defaults(name: str, model, named: tuple[str, ...] = ()) -> None:
     name : what was built, for example ``"stack([4, 3])"``.
     model : a Keras model or layer, or a list of them, built and not trained.
     named : the settings that the task names, ``("activation", "strides")``: the caller checks them.
+    kinds : the layers that the task knows, ``(layers.Conv2D, layers.ReLU)``; any other is told so. None: all.
 
     Raises
     ------
@@ -163,6 +165,7 @@ def expect_defaults(name: str, model, named: tuple[str, ...] = ()) -> None:
         if isinstance(layer, (keras.Model, keras.layers.InputLayer)) or not type(layer).__module__.startswith("keras."):
             continue
         where, made = f"the {type(layer).__name__} `{layer.name}` in {name}", layer.get_config()
+        assert not kinds or type(layer) in kinds, f"{where} is another kind of layer than those that the task names"
         needed = [
             word for word, option in inspect.signature(type(layer)).parameters.items() if option.default is option.empty
         ]
@@ -244,6 +247,54 @@ def forbid(function, *, loops: bool = False, names: tuple = (), because: str) ->
             if found:
                 line = _line(tree, node)
                 raise AssertionError(f"{own.__name__} uses {found}{f' (`{line}`)' if line else ''}: {because}")
+
+
+def expect_no_loop(function, small: tuple, large: tuple, because: str) -> None:
+    """Assert that a student's function takes no more steps for large arrays: a loop may hide where `forbid` reads none.
+
+    What runs of Python's own instructions in the student's cells is counted: a function that calls itself, or one that
+    NumPy calls for each number, counts as a loop does.
+
+    Parameters
+    ----------
+    function : a function of the student's. small, large : arguments: arrays of few and of many numbers, equal axes.
+    because : the reason, a clause that can follow a colon.
+
+    Raises
+    ------
+    AssertionError that says how many steps it takes for both.
+    """
+    few, many = (_steps(function, arguments) for arguments in (small, large))
+    assert many <= 2 * few, (
+        f"{function.__name__} takes {few} steps for small arrays and {many} for large ones, so there is a loop, "
+        f"perhaps a function that calls itself: {because}"
+    )
+
+
+def _steps(function, arguments: tuple) -> int:
+    """Return how many of Python's instructions a call runs in the student's cells."""
+    steps = 0
+
+    def step(frame, event, argument):
+        nonlocal steps
+        steps += event == "opcode"
+        return step
+
+    def enter(frame, event, argument):
+        filename = frame.f_code.co_filename
+        if state.is_given(filename) or not (state.CELL.search(filename) or filename == "<string>"):
+            return None
+        frame.f_trace_lines, frame.f_trace_opcodes = False, True
+        return step
+
+    before = sys.gettrace()
+    sys.settrace(enter)
+    try:
+        function(*arguments)
+    finally:
+        if sys.gettrace() is enter:  # else time was up, see guard.py
+            sys.settrace(before)
+    return steps
 
 
 def _loop(node: ast.AST) -> str:

@@ -193,8 +193,293 @@ def count_block(layers, channels):
                 ),
                 says="count_block of a sum in a sum",
             ),
+            Wrong(
+                "no bias over a pool",
+                code="""
+def count_block(layers, channels):
+    trained = kept = 0
+    for k, layer in enumerate(layers):
+        if layer[0] == "conv":
+            size, maps = layer[1], layer[2]
+            bare = [l for l in layers[k + 1:] if l[0] != "pool"][:1] == [("norm",)]
+            trained += size * size * channels * maps
+            trained += 0 if bare else maps
+            channels = maps
+        elif layer[0] == "norm":
+            trained += 2 * channels
+            kept += 2 * channels
+        elif layer[0] == "add":
+            first = count_block(layer[1], channels)
+            second = count_block(layer[2], channels)
+            trained += first[0] + second[0]
+            kept += first[1] + second[1]
+            channels = first[2]
+    return trained, kept, channels
+""",
+                says="a pool stands between the convolution and the norm: its bias stays",
+            ),
+            Wrong(
+                "round the end",
+                code="""
+def count_block(layers, channels):
+    trained = kept = 0
+    for k, layer in enumerate(layers):
+        if layer[0] == "conv":
+            size, maps = layer[1], layer[2]
+            bare = layers[(k + 1) % len(layers)][0] == "norm"
+            trained += size * size * channels * maps
+            trained += 0 if bare else maps
+            channels = maps
+        elif layer[0] == "norm":
+            trained += 2 * channels
+            kept += 2 * channels
+        elif layer[0] == "add":
+            first = count_block(layer[1], channels)
+            second = count_block(layer[2], channels)
+            trained += first[0] + second[0]
+            kept += first[1] + second[1]
+            channels = first[2]
+    return trained, kept, channels
+""",
+                says="nothing stands behind the last convolution: its bias stays",
+            ),
+            Wrong(
+                "the place of the first like it",
+                code="""
+def count_block(layers, channels):
+    trained = kept = 0
+    for k, layer in enumerate(layers):
+        if layer[0] == "conv":
+            size, maps = layer[1], layer[2]
+            bare = layers.index(layer) + 1 < len(layers) and layers[layers.index(layer) + 1][0] == "norm"
+            trained += size * size * channels * maps
+            trained += 0 if bare else maps
+            channels = maps
+        elif layer[0] == "norm":
+            trained += 2 * channels
+            kept += 2 * channels
+        elif layer[0] == "add":
+            first = count_block(layer[1], channels)
+            second = count_block(layer[2], channels)
+            trained += first[0] + second[0]
+            kept += first[1] + second[1]
+            channels = first[2]
+    return trained, kept, channels
+""",
+                says="though it looks like the first",
+            ),
+            Wrong(
+                "largest channels",
+                code="""
+def count_block(layers, channels):
+    trained = kept = 0
+    for k, layer in enumerate(layers):
+        if layer[0] == "conv":
+            size, maps = layer[1], layer[2]
+            bare = k + 1 < len(layers) and layers[k + 1][0] == "norm"
+            trained += size * size * channels * maps
+            trained += 0 if bare else maps
+            channels = maps
+        elif layer[0] == "norm":
+            trained += 2 * channels
+            kept += 2 * channels
+        elif layer[0] == "add":
+            first = count_block(layer[1], channels)
+            second = count_block(layer[2], channels)
+            trained += first[0] + second[0]
+            kept += first[1] + second[1]
+            channels = max(channels, first[2], second[2])
+    return trained, kept, channels
+""",
+                says="count_block of a sum with fewer channels than its input is 77",
+            ),
+            Wrong(
+                "field: body is as long as the layers",
+                code="""
+def field_of_block(layers):
+    field = step = 1
+    for layer in layers:
+        if layer[0] == "conv":
+            size, stride = layer[1], layer[3]
+        elif layer[0] == "pool":
+            size, stride = layer[1], layer[2]
+        elif layer[0] == "add":
+            body, short = field_of_block(layer[1]), field_of_block(layer[2])
+            size, stride = (body[0] if len(layer[1]) >= len(layer[2]) else short[0]), body[1]
+        else:
+            continue
+        field += (size - 1) * step
+        step *= stride
+    return field, step
+""",
+                says="a sum of many small windows and a large one is 1, expected 5",
+            ),
+            Wrong(
+                "field: cut at the image",
+                code="""
+def field_of_block(layers):
+    field = step = 1
+    for layer in layers:
+        if layer[0] == "conv":
+            size, stride = layer[1], layer[3]
+        elif layer[0] == "pool":
+            size, stride = layer[1], layer[2]
+        elif layer[0] == "add":
+            body, short = field_of_block(layer[1]), field_of_block(layer[2])
+            size, stride = max(body[0], short[0]), body[1]
+        else:
+            continue
+        field += (size - 1) * step
+        step *= stride
+    return min(field, 224), step
+""",
+                says="field_of_block of eight 3 × 3 of stride 2 is 224, expected 511",
+            ),
         ],
         right=[
+            Right(
+                "flat recursion",
+                code="""
+def count_block(layers, channels):
+    if not layers:
+        return 0, 0, channels
+    (kind, *numbers), rest = layers[0], layers[1:]
+    if kind == "conv":
+        size, maps, _ = numbers
+        mine = (maps * (size ** 2 * channels + (not rest or rest[0] != ("norm",))), 0, maps)
+    elif kind == "norm":
+        mine = (2 * channels, 2 * channels, channels)
+    elif kind == "add":
+        a, b = (count_block(part, channels) for part in numbers)
+        mine = (a[0] + b[0], a[1] + b[1], a[2])
+    else:
+        mine = (0, 0, channels)
+    others = count_block(rest, mine[2])
+    return [int(mine[0] + others[0]), int(mine[1] + others[1]), others[2]]
+""",
+            ),
+            Right(
+                "zip with the next",
+                code="""
+def count_block(layers, channels):
+    total = np.zeros(2, dtype=np.int64)
+    for layer, after in zip(layers, [*layers[1:], (None,)]):
+        match layer[0]:
+            case "conv":
+                total[0] += layer[1] ** 2 * channels * layer[2] + layer[2] * (after[0] != "norm")
+                channels = layer[2]
+            case "norm":
+                total += 2 * channels
+            case "add":
+                parts = [count_block(block, channels) for block in layer[1:]]
+                total += [sum(p[0] for p in parts), sum(p[1] for p in parts)]
+                channels = parts[1][2]
+    return int(total[0]), int(total[1]), channels
+""",
+            ),
+            Right(
+                "class",
+                code="""
+class Counter:
+    def __init__(self, channels):
+        self.trained, self.kept, self.channels = 0, 0, channels
+    def walk(self, block):
+        for place, layer in enumerate(block):
+            getattr(self, "see_" + layer[0])(layer, block[place + 1] if place + 1 < len(block) else ("end",))
+        return self
+    def see_conv(self, layer, after):
+        self.trained += layer[1] * layer[1] * self.channels * layer[2]
+        if after[0] != "norm":
+            self.trained += layer[2]
+        self.channels = layer[2]
+    def see_norm(self, layer, after):
+        self.trained += 2 * self.channels
+        self.kept += 2 * self.channels
+    def see_pool(self, layer, after): pass
+    def see_relu(self, layer, after): pass
+    def see_add(self, layer, after):
+        ends = [Counter(self.channels).walk(part) for part in layer[1:]]
+        self.trained += sum(e.trained for e in ends)
+        self.kept += sum(e.kept for e in ends)
+        self.channels = ends[0].channels
+def count_block(layers, channels):
+    c = Counter(channels).walk(layers)
+    return (c.trained, c.kept, c.channels)
+""",
+            ),
+            Right(
+                "field from the back",
+                code="""
+def field_of_block(layers):
+    field, step = 1, 1
+    for layer in reversed(layers):
+        if layer[0] == "add":
+            (f, s), (g, _) = field_of_block(layer[1]), field_of_block(layer[2])
+            f = max(f, g)
+        elif layer[0] in ("conv", "pool"):
+            f, s = layer[1], layer[-1]
+        else:
+            f = s = 1
+        field = (field - 1) * s + f
+        step *= s
+    return field, step
+""",
+            ),
+            Right(
+                "field with the steps of either",
+                code="""
+def field_of_block(layers):
+    field = step = 1
+    for layer in layers:
+        if layer[0] == "conv":
+            size, stride = layer[1], layer[3]
+        elif layer[0] == "pool":
+            size, stride = layer[1], layer[2]
+        elif layer[0] == "add":
+            body, short = field_of_block(layer[1]), field_of_block(layer[2])
+            size, stride = max(body[0], short[0]), max(body[1], short[1])
+        else:
+            continue
+        field += (size - 1) * step
+        step *= stride
+    return field, step
+""",
+            ),
+            Right(
+                "field as numpy ints",
+                code="""
+def field_of_block(layers):
+    field = step = 1
+    for layer in layers:
+        if layer[0] == "conv":
+            size, stride = layer[1], layer[3]
+        elif layer[0] == "pool":
+            size, stride = layer[1], layer[2]
+        elif layer[0] == "add":
+            body, short = field_of_block(layer[1]), field_of_block(layer[2])
+            size, stride = max(body[0], short[0]), body[1]
+        else:
+            continue
+        field += (size - 1) * step
+        step *= stride
+    return np.int64(field), np.int64(step)
+""",
+            ),
+            Right(
+                "field carried in",
+                code="""
+def field_of_block(layers):
+    def walk(block, field, step):
+        for layer in block:
+            if layer[0] in ("conv", "pool"):
+                field, step = field + (layer[1] - 1) * step, step * layer[-1]
+            if layer[0] == "add":
+                ends = [walk(part, field, step) for part in layer[1:]]
+                field, step = max(e[0] for e in ends), ends[0][1]
+        return field, step
+    return walk(layers, 1, 1)
+""",
+            ),
             Right(
                 "one walk with match",
                 code="""
@@ -488,8 +773,127 @@ def batch_norm(x, gamma, beta, mean, variance, training, momentum=0.99, eps=0.00
                 replace=("np.sqrt(spread + eps)", "np.sqrt(spread + eps * bool(training))"),
                 says="y of 7 digits with 3 features, in use",
             ),
+            Wrong(
+                "gamma not negative",
+                code="""
+def batch_norm(x, gamma, beta, mean, variance, training, momentum=0.99, eps=0.001):
+    x = np.asarray(x, dtype=float)
+    axes = tuple(range(x.ndim - 1))
+    m, v = mean, variance
+    if training:
+        m = x.mean(axis=axes)
+        v = x.var(axis=axes)
+        mean = momentum * mean + (1 - momentum) * m
+        variance = momentum * variance + (1 - momentum) * v
+    y = np.abs(gamma) * (x - m) / np.sqrt(v + eps) + beta
+    return y, mean, variance
+""",
+                says="y of 3 digits with 7 features, in training",
+            ),
+            Wrong(
+                "squares of whole numbers",
+                code="""
+def batch_norm(x, gamma, beta, mean, variance, training, momentum=0.99, eps=0.001):
+    axes = tuple(range(x.ndim - 1))
+    m, v = mean, variance
+    if training:
+        m = x.mean(axis=axes)
+        v = (x * x).mean(axis=axes) - m ** 2
+        mean = momentum * mean + (1 - momentum) * m
+        variance = momentum * variance + (1 - momentum) * v
+    y = gamma * (x - m) / np.sqrt(v + eps) + beta
+    return y, mean, variance
+""",
+                says="y of two images of bytes, in training",
+            ),
+            Wrong(
+                "scale: not more than 1",
+                code="""
+def scale_and_shift(gamma, beta, mean, variance, eps=0.001):
+    a = gamma / np.sqrt(variance + eps)
+    b = beta - mean * a
+    return np.minimum(a, 1), b
+""",
+                says="a for 3 features and the default eps is",
+            ),
         ],
         right=[
+            Right(
+                "one line for both modes",
+                code="""
+def batch_norm(x, gamma, beta, mean, variance, training, momentum=0.99, eps=0.001):
+    flat = np.reshape(x, (-1, np.shape(x)[-1])).astype(np.float64)
+    m = np.average(flat, axis=0) if training else mean
+    v = np.average(np.square(flat - m), axis=0) if training else variance
+    share = 1 - momentum if training else 0
+    y = np.reshape(beta + (flat - m) * (gamma * (v + eps) ** -0.5), np.shape(x))
+    return [y, mean + share * (m - mean), variance + share * (v - variance)]
+""",
+            ),
+            Right(
+                "loop over the features",
+                code="""
+def batch_norm(x, gamma, beta, mean, variance, training, momentum=0.99, eps=0.001):
+    y = np.zeros(x.shape)
+    new_mean, new_variance = mean.copy(), variance.copy()
+    for k in range(x.shape[-1]):
+        values = x[..., k]
+        m, v = mean[k], variance[k]
+        if training:
+            m, v = np.mean(values), np.var(values)
+            new_mean[k] = momentum * mean[k] + (1 - momentum) * m
+            new_variance[k] = momentum * variance[k] + (1 - momentum) * v
+        y[..., k] = gamma[k] * (values - m) / np.sqrt(v + eps) + beta[k]
+    return y, new_mean, new_variance
+""",
+            ),
+            Right(
+                "two functions",
+                code="""
+def moments(x):
+    axes = (0,) if x.ndim == 2 else (0, 1, 2)
+    return x.mean(axes), x.var(axes)
+
+def batch_norm(x, gamma, beta, mean, variance, training, momentum=0.99, eps=0.001):
+    x = np.asarray(x, dtype=float)
+    axes = tuple(range(x.ndim - 1))
+    m, v = mean, variance
+    if training:
+        m, v = moments(x)
+        mean = momentum * mean + (1 - momentum) * m
+        variance = momentum * variance + (1 - momentum) * v
+    y = gamma * (x - m) / np.sqrt(v + eps) + beta
+    return y, mean, variance
+""",
+            ),
+            Right(
+                "scale: by batch_norm",
+                code="""
+def scale_and_shift(gamma, beta, mean, variance, eps=0.001):
+    zero, one = np.zeros((1, len(mean))), np.ones((1, len(mean)))
+    b = batch_norm(zero, gamma, beta, mean, variance, False, eps=eps)[0][0]
+    return batch_norm(one, gamma, beta, mean, variance, False, eps=eps)[0][0] - b, b
+""",
+            ),
+            Right(
+                "scale: power",
+                code="""
+def scale_and_shift(gamma, beta, mean, variance, eps=0.001):
+    s = np.power(np.add(variance, eps), 0.5)
+    return np.divide(gamma, s), np.subtract(beta, np.multiply(mean, gamma) / s)
+""",
+            ),
+            Right(
+                "scale: loop",
+                code="""
+def scale_and_shift(gamma, beta, mean, variance, eps=0.001):
+    a, b = [], []
+    for g, t, m, v in zip(gamma, beta, mean, variance):
+        a.append(g / (v + eps) ** 0.5)
+        b.append(t - m * a[-1])
+    return np.array(a), np.array(b)
+""",
+            ),
             Right(
                 "reshaped to two axes",
                 code="""
@@ -724,8 +1128,111 @@ def batch_norm_back(dy, x, gamma, eps=0.001):
                 replace=("return gamma / spread", "return gamma / np.sqrt(x.var(axis=axes))"),
                 says="the gradient for x, 5 digits with 3 features",
             ),
+            Wrong(
+                "gamma absolute",
+                code="""
+def batch_norm_back(dy, x, gamma, eps=0.001):
+    axes = tuple(range(x.ndim - 1))
+    m = x.mean(axis=axes)
+    s = np.sqrt(x.var(axis=axes) + eps)
+    h = (x - m) / s
+    g = np.abs(gamma) * dy
+    dx = (g - g.mean(axis=axes) - h * (g * h).mean(axis=axes)) / s
+    return dx, (dy * h).sum(axis=axes), dy.sum(axis=axes)
+""",
+                says="the gradient for x, 5 digits with 3 features",
+            ),
+            Wrong(
+                "recursion over features",
+                code="""
+def batch_norm_back(dy, x, gamma, eps=0.001):
+    axes = tuple(range(x.ndim - 1))
+    m = x.mean(axis=axes)
+    s = np.sqrt(x.var(axis=axes) + eps)
+    h = (x - m) / s
+    g = gamma * dy
+    dx = (g - g.mean(axis=axes) - h * (g * h).mean(axis=axes)) / s
+    return dx, np.array((lambda f: f(f, 0))(lambda f, k: [] if k == x.shape[-1] else [np.vdot(dy[..., k], h[..., k])] + f(f, k + 1))), dy.sum(axis=axes)
+""",
+                says="so there is a loop, perhaps a function that calls itself",
+            ),
+            Wrong(
+                "loop by an iterator",
+                code="""
+def batch_norm_back(dy, x, gamma, eps=0.001):
+    axes = tuple(range(x.ndim - 1))
+    m = x.mean(axis=axes)
+    s = np.sqrt(x.var(axis=axes) + eps)
+    h = (x - m) / s
+    g = gamma * dy
+    dx = (g - g.mean(axis=axes) - h * (g * h).mean(axis=axes)) / s
+    it = iter(range(x.shape[-1]))
+    def step(k):
+        if k is not None:
+            dx[..., k] += 0
+            step(next(it, None))
+    step(next(it, None))
+    return dx, (dy * h).sum(axis=axes), dy.sum(axis=axes)
+""",
+                says="so there is a loop, perhaps a function that calls itself",
+            ),
         ],
         right=[
+            Right(
+                "sums with N",
+                code="""
+def batch_norm_back(dy, x, gamma, eps=0.001):
+    flat, d = x.reshape(-1, x.shape[-1]).astype(float), dy.reshape(-1, x.shape[-1])
+    n = len(flat)
+    h = flat - np.mean(flat, 0)
+    r = (np.mean(h * h, 0) + eps) ** -0.5
+    h = h * r
+    dgamma, dbeta = np.sum(d * h, 0), np.sum(d, 0)
+    dx = gamma * r / n * (n * d - dbeta - h * dgamma)
+    return dx.reshape(x.shape), dgamma, dbeta
+""",
+            ),
+            Right(
+                "step by step",
+                code="""
+def batch_norm_back(dy, x, gamma, eps=0.001):
+    ax = tuple(np.arange(x.ndim - 1))
+    n = x.size / x.shape[-1]
+    m = np.mean(x, axis=ax)
+    v = np.mean((x - m) ** 2, axis=ax)
+    s = np.sqrt(v + eps)
+    dh = dy * gamma
+    dv = np.sum(dh * (x - m), axis=ax) * -0.5 * (v + eps) ** -1.5
+    dm = -np.sum(dh, axis=ax) / s - 2 * dv * np.mean(x - m, axis=ax)
+    dx = dh / s + dv * 2 * (x - m) / n + dm / n
+    return [dx, np.sum(dy * (x - m) / s, axis=ax), np.sum(dy, axis=ax)]
+""",
+            ),
+            Right(
+                "with batch_norm",
+                code="""
+def batch_norm_back(dy, x, gamma, eps=0.001):
+    axes = (0,) if x.ndim == 2 else (0, 1, 2)
+    one, zero = np.ones(x.shape[-1]), np.zeros(x.shape[-1])
+    h, _, v = batch_norm(x, one, zero, zero, zero, True, momentum=0.0, eps=eps)
+    s = np.sqrt(v + eps)
+    return gamma / s * (dy - dy.mean(axes) - h * np.mean(dy * h, axes)), np.sum(dy * h, axes), np.sum(dy, axes)
+""",
+            ),
+            Right(
+                "matrices",
+                code="""
+def batch_norm_back(dy, x, gamma, eps=0.001):
+    channels = x.shape[-1]
+    a, d = np.reshape(x, (-1, channels)) * 1.0, np.reshape(dy, (-1, channels))
+    centre = np.eye(len(a)) - np.full((len(a), len(a)), 1 / len(a))
+    c = centre @ a
+    s = np.sqrt((c * c).mean(0) + eps)
+    h = c / s
+    dx = (centre @ d - h * (d * h).mean(0)) * (gamma / s)
+    return dx.reshape(x.shape), np.diag(d.T @ h).copy(), np.ones(len(a)) @ d
+""",
+            ),
             Right(
                 "step by step, in two axes",
                 code="""
@@ -799,7 +1306,7 @@ def batch_norm_back(dy, x, gamma, eps=0.001):
             Wrong(
                 "ReLU up to 6",
                 replace=("layers.ReLU()(layers.Bat", "layers.ReLU(6)(layers.Bat"),
-                says="with weights of the check, in ",
+                says="has max_value 6, expected Keras's own, None",
             ),
             Wrong(
                 "another momentum",
@@ -814,7 +1321,7 @@ def batch_norm_back(dy, x, gamma, eps=0.001):
             Wrong(
                 "a penalty",
                 replace=("use_bias=False)(y)", 'use_bias=False, kernel_regularizer="l2")(y)'),
-                says="has kernel_regularizer L2, expected Keras's own, None",
+                says="has kernel_regularizer L2 {'l2': 0.01}, expected Keras's own, None",
             ),
             Wrong(
                 "layers that are made once",
@@ -966,7 +1473,7 @@ def residual_block(x, maps, stride):
                     'x = layers.Conv2D(maps, 1, strides=stride, padding="same", use_bias=False)(x)',
                     'x = layers.AveragePooling2D(stride, padding="same")(x)\n        x = layers.Conv2D(maps, 1, use_bias=False)(x)',
                 ),
-                says="each output is a 1 × 1 convolution of one input pixel",
+                says="the AveragePooling2D `average_pooling2d` in the block",
             ),
             Wrong(
                 "the lesson's block",
@@ -1008,7 +1515,7 @@ def residual_block(x, maps, stride):
                     "y = layers.ReLU()(layers.BatchNormalization()(y))",
                     "y = layers.Dropout(0.2)(layers.ReLU()(layers.BatchNormalization()(y)))",
                 ),
-                says="with weights of the check, in training",
+                says="is another kind of layer than those that the task names",
             ),
             Wrong(
                 "the mean of both",
@@ -1019,7 +1526,7 @@ def residual_block(x, maps, stride):
             Wrong(
                 "a leaky ReLU between",
                 replace=("layers.ReLU()(layers.Bat", "layers.LeakyReLU(0.1)(layers.Bat"),
-                says="with weights of the check, in use",
+                says="is another kind of layer than those that the task names",
             ),
             Wrong(
                 "the larger of both",
@@ -1030,6 +1537,128 @@ def residual_block(x, maps, stride):
                 "always normalised with the batch",
                 replace=("layers.BatchNormalization()(y)", "layers.BatchNormalization()(y, training=True)"),
                 says="with weights of the check, in use",
+            ),
+            Wrong(
+                "ReLU6 last",
+                code="""
+def residual_block(x, maps, stride):
+    y = layers.Conv2D(maps, 3, strides=stride, padding="same", use_bias=False)(x)
+    y = layers.BatchNormalization()(y)
+    y = layers.ReLU()(y)
+    y = layers.Conv2D(maps, 3, padding="same", use_bias=False)(y)
+    y = layers.BatchNormalization(gamma_initializer="zeros")(y)
+    if stride != 1 or x.shape[-1] != maps:
+        x = layers.Conv2D(maps, 1, strides=stride, padding="same", use_bias=False)(x)
+        x = layers.BatchNormalization()(x)
+    z = layers.Add()([x, y])
+    return layers.ReLU(max_value=6)(z)
+""",
+                says="has max_value 6",
+            ),
+            Wrong(
+                "ReLU6 first",
+                code="""
+def residual_block(x, maps, stride):
+    y = layers.Conv2D(maps, 3, strides=stride, padding="same", use_bias=False)(x)
+    y = layers.BatchNormalization()(y)
+    y = layers.ReLU(max_value=6)(y)
+    y = layers.Conv2D(maps, 3, padding="same", use_bias=False)(y)
+    y = layers.BatchNormalization(gamma_initializer="zeros")(y)
+    if stride != 1 or x.shape[-1] != maps:
+        x = layers.Conv2D(maps, 1, strides=stride, padding="same", use_bias=False)(x)
+        x = layers.BatchNormalization()(x)
+    z = layers.Add()([x, y])
+    return layers.ReLU()(z)
+""",
+                says="has max_value 6",
+            ),
+            Wrong(
+                "ReLU with a threshold",
+                code="""
+def residual_block(x, maps, stride):
+    y = layers.Conv2D(maps, 3, strides=stride, padding="same", use_bias=False)(x)
+    y = layers.BatchNormalization()(y)
+    y = layers.ReLU(threshold=0.05)(y)
+    y = layers.Conv2D(maps, 3, padding="same", use_bias=False)(y)
+    y = layers.BatchNormalization(gamma_initializer="zeros")(y)
+    if stride != 1 or x.shape[-1] != maps:
+        x = layers.Conv2D(maps, 1, strides=stride, padding="same", use_bias=False)(x)
+        x = layers.BatchNormalization()(x)
+    z = layers.Add()([x, y])
+    return layers.ReLU()(z)
+""",
+                says="has threshold 0.05",
+            ),
+            Wrong(
+                "LeakyReLU first",
+                code="""
+def residual_block(x, maps, stride):
+    y = layers.Conv2D(maps, 3, strides=stride, padding="same", use_bias=False)(x)
+    y = layers.BatchNormalization()(y)
+    y = layers.LeakyReLU()(y)
+    y = layers.Conv2D(maps, 3, padding="same", use_bias=False)(y)
+    y = layers.BatchNormalization(gamma_initializer="zeros")(y)
+    if stride != 1 or x.shape[-1] != maps:
+        x = layers.Conv2D(maps, 1, strides=stride, padding="same", use_bias=False)(x)
+        x = layers.BatchNormalization()(x)
+    z = layers.Add()([x, y])
+    return layers.ReLU()(z)
+""",
+                says="is another kind of layer than those that the task names",
+            ),
+            Wrong(
+                "LeakyReLU last",
+                code="""
+def residual_block(x, maps, stride):
+    y = layers.Conv2D(maps, 3, strides=stride, padding="same", use_bias=False)(x)
+    y = layers.BatchNormalization()(y)
+    y = layers.ReLU()(y)
+    y = layers.Conv2D(maps, 3, padding="same", use_bias=False)(y)
+    y = layers.BatchNormalization(gamma_initializer="zeros")(y)
+    if stride != 1 or x.shape[-1] != maps:
+        x = layers.Conv2D(maps, 1, strides=stride, padding="same", use_bias=False)(x)
+        x = layers.BatchNormalization()(x)
+    z = layers.Add()([x, y])
+    return layers.LeakyReLU()(z)
+""",
+                says="is another kind of layer than those that the task names",
+            ),
+            Wrong(
+                "conv frozen afterwards",
+                code="""
+def residual_block(x, maps, stride):
+    y = layers.Conv2D(maps, 3, strides=stride, padding="same", use_bias=False)(x)
+    y = layers.BatchNormalization()(y)
+    y = layers.ReLU()(y)
+    conv = layers.Conv2D(maps, 3, padding="same", use_bias=False)
+    y = conv(y)
+    conv.trainable = False
+    y = layers.BatchNormalization(gamma_initializer="zeros")(y)
+    if stride != 1 or x.shape[-1] != maps:
+        x = layers.Conv2D(maps, 1, strides=stride, padding="same", use_bias=False)(x)
+        x = layers.BatchNormalization()(x)
+    z = layers.Add()([x, y])
+    return layers.ReLU()(z)
+""",
+                says="what is trained in the block",
+            ),
+            Wrong(
+                "dropout in the body",
+                code="""
+def residual_block(x, maps, stride):
+    y = layers.Conv2D(maps, 3, strides=stride, padding="same", use_bias=False)(x)
+    y = layers.BatchNormalization()(y)
+    y = layers.ReLU()(y)
+    y = layers.Dropout(0.2)(y)
+    y = layers.Conv2D(maps, 3, padding="same", use_bias=False)(y)
+    y = layers.BatchNormalization(gamma_initializer="zeros")(y)
+    if stride != 1 or x.shape[-1] != maps:
+        x = layers.Conv2D(maps, 1, strides=stride, padding="same", use_bias=False)(x)
+        x = layers.BatchNormalization()(x)
+    z = layers.Add()([x, y])
+    return layers.ReLU()(z)
+""",
+                says="is another kind of layer",
             ),
         ],
         right=[
@@ -1242,6 +1871,87 @@ def reuse(network, images, labels, classes):
 """,
                 says="of the new digits are right, expected more than 83 %",
             ),
+            Wrong(
+                "body: chain of layers",
+                code="""
+def body_of(network):
+    return keras.Sequential([keras.Input(network.input_shape[1:]), *network.layers[:-1]]) if not isinstance(network.layers[0], layers.InputLayer) else keras.Sequential(network.layers[:-1])
+""",
+                says="your result cannot be used",
+            ),
+            Wrong(
+                "body: dropout",
+                code="""
+def body_of(network):
+    return keras.Model(network.inputs[0], layers.Dropout(0.5)(network.layers[-2].output))
+""",
+                says="the features of the body of a functional model with a shortcut, in training",
+            ),
+            Wrong(
+                "trained whole, put back by set_weights",
+                code="""
+def reuse(network, images, labels, classes):
+    body = body_of(network)
+    head = layers.Dense(classes)
+    model = keras.Sequential([keras.Input(body.input_shape[1:]), body, head])
+    kept = body.get_weights()
+    train_head(model, images, labels)
+    body.set_weights(kept)
+    body.trainable = False
+    return model
+""",
+                says="freeze its layers before you train; to put the weights back",
+            ),
+            Wrong(
+                "trained whole, put back by assign",
+                code="""
+def reuse(network, images, labels, classes):
+    body = body_of(network)
+    head = layers.Dense(classes)
+    model = keras.Sequential([keras.Input(body.input_shape[1:]), body, head])
+    kept = [np.array(w) for w in body.weights]
+    train_head(model, images, labels)
+    for w, k in zip(body.weights, kept):
+        w.assign(k)
+    body.trainable = False
+    return model
+""",
+                says="freeze its layers before you train; to put the weights back",
+            ),
+            Wrong(
+                "norms learn, then put back",
+                code="""
+def reuse(network, images, labels, classes):
+    body = body_of(network)
+    for layer in body.layers:
+        layer.trainable = isinstance(layer, layers.BatchNormalization)
+    kept = body.get_weights()
+    head = layers.Dense(classes)
+    model = keras.Sequential([keras.Input(body.input_shape[1:]), body, head])
+    train_head(model, images, labels)
+    body.set_weights(kept)
+    body.trainable = False
+    return model
+""",
+                says="weights of the body of the shape (2,) are changed",
+            ),
+            Wrong(
+                "a trained copy's head on the old body",
+                code="""
+def reuse(network, images, labels, classes):
+    body = body_of(network)
+    copy = keras.models.clone_model(network)
+    copy.set_weights(network.get_weights())
+    free = body_of(copy)
+    head = layers.Dense(classes)
+    whole = keras.Sequential([keras.Input(body.input_shape[1:]), free, head])
+    train_head(whole, images, labels)
+    body.trainable = False
+    model = keras.Sequential([keras.Input(body.input_shape[1:]), body, head])
+    return model
+""",
+                says="are changed, in the network or in a copy",
+            ),
         ],
         right=[
             Right(
@@ -1276,12 +1986,12 @@ def reuse(network, images, labels, classes):
                 "a copy of the network",
                 code="""
 def body_of(network):
-    return keras.Sequential(network.layers[:-1])
+    return keras.Model(network.inputs, network.layers[-1].input)
 def reuse(network, images, labels, classes):
     copy = keras.models.clone_model(network)
     copy.set_weights(network.get_weights())
     copy.trainable = False
-    model = keras.Sequential([keras.Input(images.shape[1:]), *copy.layers[:-1], layers.Dense(classes)])
+    model = keras.Model(copy.inputs, layers.Dense(classes)(copy.layers[-1].input))
     model.compile("adam", keras.losses.SparseCategoricalCrossentropy(from_logits=True))
     model.fit(images, labels, epochs=40, verbose=0)
     return model

@@ -117,6 +117,86 @@ def solve(A, b):
 """,
                 says="solve uses tensorflow.linalg.diag",
             ),
+            Wrong(
+                "solve: identity by one_hot",
+                code="""
+def solve(A, b):
+    return tf.linalg.matvec(tf.linalg.solve(A, tf.one_hot(tf.range(len(b)), len(b))), b)
+""",
+                says="solving the equations, with b alone on the right, is faster, and more exact",
+            ),
+            Wrong(
+                "solve: identity by equality",
+                code="""
+def solve(A, b):
+    i = tf.range(len(b))
+    I = tf.cast(i[:, None] == i[None], tf.float32)
+    return tf.linalg.matvec(tf.linalg.solve(A, I), b)
+""",
+                says="solving the equations, with b alone on the right, is faster, and more exact",
+            ),
+            Wrong(
+                "solve: lu_matrix_inverse",
+                code="""
+def solve(A, b):
+    return tf.linalg.matvec(tf.linalg.lu_matrix_inverse(*tf.linalg.lu(A)), b)
+""",
+                says="solving the equations, with b alone on the right, is faster, and more exact",
+            ),
+            Wrong(
+                "solve: columns of the identity one by one",
+                code="""
+def solve(A, b):
+    cols = [tf.linalg.solve(A, tf.one_hot([k], len(b), axis=0))[:, 0] for k in range(len(b))]
+    return tf.linalg.matvec(tf.stack(cols, axis=1), b)
+""",
+                says="solving the equations, with b alone on the right, is faster, and more exact",
+            ),
+            Wrong(
+                "solve: inv by getattr",
+                code="""
+def solve(A, b):
+    return tf.linalg.matvec(getattr(tf.linalg, 'in' + 'v')(A), b)
+""",
+                says="solving the equations, with b alone on the right, is faster, and more exact",
+            ),
+            Wrong(
+                "solve: rounded",
+                code="""
+def solve(A, b):
+    return tf.round(tf.linalg.solve(A, b[:, None])[:, 0] * 100) / 100
+""",
+                says="x with A x = b, for any A and b",
+            ),
+            Wrong(
+                "solve: keeps by shape of A",
+                code="""
+kept = {}
+def solve(A, b):
+    if A.shape[0] not in kept:
+        kept[A.shape[0]] = tf.linalg.lu(A)
+    lu, p = kept[A.shape[0]]
+    return tf.linalg.lu_solve(lu, p, b[:, None])[:, 0]
+""",
+                says="x with A x = b, for any A and b",
+            ),
+            Wrong(
+                "solve: the inverse by elimination",
+                code="""
+def solve(A, b):
+    n = len(b)
+    M = np.column_stack([A.numpy().astype(float), np.array([[float(i == j) for j in range(n)] for i in range(n)])])
+    for i in range(n):
+        p = i + np.argmax(np.abs(M[i:, i]))
+        M[[i, p]] = M[[p, i]]
+        M[i] = M[i] / M[i, i]
+        for j in range(n):
+            if i != j:
+                M[j] = M[j] - M[j, i] * M[i]
+    return tf.constant((M[:, n:] @ b.numpy()).astype('float32'))
+""",
+                says="its module for linear algebra has one",
+            ),
         ],
         right=[
             Right(
@@ -321,6 +401,83 @@ def any_length(f):
     return tf.function(lambda x: tf.map_fn(f, x), input_signature=[tf.TensorSpec([None], tf.float32)])
 """,
                 says="the graph of sum_of_squares for a vector of length 1",
+            ),
+            Wrong(
+                "hash of ints",
+                code="""
+def count_traces(calls):
+    kinds = set()
+    for x in calls:
+        kinds.add((x.dtype, tuple(x.shape)) if tf.is_tensor(x) else hash(x))
+    return len(kinds)
+""",
+                says="dtype and shape, or the Python number",
+            ),
+            Wrong(
+                "ints modulo",
+                code="""
+def count_traces(calls):
+    kinds = set()
+    for x in calls:
+        kinds.add((x.dtype, tuple(x.shape)) if tf.is_tensor(x) else x % 1000)
+    return len(kinds)
+""",
+                says="dtype and shape, or the Python number",
+            ),
+            Wrong(
+                "ints as float32",
+                code="""
+def count_traces(calls):
+    kinds = set()
+    for x in calls:
+        kinds.add((x.dtype, tuple(x.shape)) if tf.is_tensor(x) else float(np.float32(x)))
+    return len(kinds)
+""",
+                says="dtype and shape, or the Python number",
+            ),
+            Wrong(
+                "ints as float",
+                code="""
+def count_traces(calls):
+    kinds = set()
+    for x in calls:
+        kinds.add((x.dtype, tuple(x.shape)) if tf.is_tensor(x) else float(x))
+    return len(kinds)
+""",
+                says="dtype and shape, or the Python number",
+            ),
+            Wrong(
+                "only ten calls",
+                code="""
+def count_traces(calls):
+    kinds = set()
+    for x in calls[:10]:
+        kinds.add((x.dtype, tuple(x.shape)) if tf.is_tensor(x) else x)
+    return len(kinds)
+""",
+                says="dtype and shape, or the Python number",
+            ),
+            Wrong(
+                "any: cut",
+                code="""
+def any_length(f):
+    @tf.function(input_signature=[tf.TensorSpec([None], tf.float32)])
+    def g(x):
+        return f(x[:8])
+    return g
+""",
+                says="the function must stay what it is",
+            ),
+            Wrong(
+                "any: kept by name of f",
+                code="""
+kept = {}
+def any_length(f):
+    if f.__name__ not in kept:
+        kept[f.__name__] = tf.function(f, input_signature=[tf.TensorSpec([None], tf.float32)])
+    return kept[f.__name__]
+""",
+                says="the function must stay what it is",
             ),
         ],
         right=[
@@ -531,6 +688,78 @@ def stream(files, pixels, batch):
     return tf.data.Dataset.from_generator(records, output_signature=kinds).batch(batch)
 """,
                 says="stream uses .readlines",
+            ),
+            Wrong(
+                "twenty batches",
+                code="""
+def stream(files, pixels, batch):
+    records = tf.data.FixedLengthRecordDataset(files, pixels + 1, header_bytes=8)
+    def split(raw):
+        rows = tf.io.decode_raw(raw, tf.uint8)
+        pictures = tf.cast(rows[:, :-1], tf.float32) / 255
+        labels = tf.cast(rows[:, -1], tf.int32)
+        return pictures, labels
+    return records.batch(batch).map(split).take(20)
+""",
+                says="the sizes of the batches (files of [90, 40] records, batch 1)",
+            ),
+            Wrong(
+                "hundred batches",
+                code="""
+def stream(files, pixels, batch):
+    records = tf.data.FixedLengthRecordDataset(files, pixels + 1, header_bytes=8)
+    def split(raw):
+        rows = tf.io.decode_raw(raw, tf.uint8)
+        pictures = tf.cast(rows[:, :-1], tf.float32) / 255
+        labels = tf.cast(rows[:, -1], tf.int32)
+        return pictures, labels
+    return records.batch(batch).map(split).take(100)
+""",
+                says="the sizes of the batches (files of [90, 40] records, batch 1)",
+            ),
+            Wrong(
+                "empty pictures left out",
+                code="""
+def stream(files, pixels, batch):
+    records = tf.data.FixedLengthRecordDataset(files, pixels + 1, header_bytes=8)
+    def split(raw):
+        rows = tf.io.decode_raw(raw, tf.uint8)
+        pictures = tf.cast(rows[:, :-1], tf.float32) / 255
+        labels = tf.cast(rows[:, -1], tf.int32)
+        return pictures, labels
+    return records.batch(batch).map(split).unbatch().filter(lambda p, l: l > 9).batch(batch)
+""",
+                says="the sizes of the batches (files of [90, 40] records, batch 1)",
+            ),
+            Wrong(
+                "kept in memory",
+                code="""
+def stream(files, pixels, batch):
+    records = tf.data.FixedLengthRecordDataset(files, pixels + 1, header_bytes=8)
+    def split(raw):
+        rows = tf.io.decode_raw(raw, tf.uint8)
+        pictures = tf.cast(rows[:, :-1], tf.float32) / 255
+        labels = tf.cast(rows[:, -1], tf.int32)
+        return pictures, labels
+    return records.batch(batch).map(split).cache()
+""",
+                says="keep no file in memory, read it anew",
+            ),
+            Wrong(
+                "whole file: one long record",
+                code="""
+def stream(files, pixels, batch):
+    import os
+    def gen():
+        for f in files:
+            for raw in tf.data.FixedLengthRecordDataset(f, os.path.getsize(f) - 8, header_bytes=8):
+                rows = tf.reshape(tf.io.decode_raw(raw, tf.uint8), (-1, pixels + 1))
+                for row in rows:
+                    yield tf.cast(row[:-1], tf.float32) / 255, tf.cast(row[-1], tf.int32)
+    sig = (tf.TensorSpec([None], tf.float32), tf.TensorSpec([], tf.int32))
+    return tf.data.Dataset.from_generator(gen, output_signature=sig).batch(batch)
+""",
+                says="read record by record, for the file may be larger than the memory",
             ),
         ],
         right=[
@@ -770,6 +999,297 @@ def answer(model, features, text):
 """,
                 says="answer breaks on",
             ),
+            Wrong(
+                "types of the first entries",
+                code="""
+def answer(model, features, text):
+    bad = 400, json.dumps({"error": f"expected samples, each of {features} numbers"})
+    try:
+        samples = json.loads(text)["samples"]
+        if not all(type(x) in (int, float) for row in samples for x in row[:1]):
+            return bad
+        array = np.array(samples, dtype="float32")
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError, IndexError):
+        return bad
+    if array.ndim != 2 or len(array) == 0 or array.shape[1] != features or not np.isfinite(array).all():
+        return bad
+    logits = np.asarray(model(array))
+    return 200, json.dumps({"classes": logits.argmax(axis=1).tolist()})
+""",
+                says="[[1, true]]}', is 200, expected 400",
+            ),
+            Wrong(
+                "by the dtype of the array",
+                code="""
+def answer(model, features, text):
+    bad = 400, json.dumps({"error": f"expected samples, each of {features} numbers"})
+    try:
+        samples = json.loads(text)["samples"]
+        if np.array(samples).dtype.kind not in 'if':
+            return bad
+        array = np.array(samples, dtype="float32")
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError, IndexError):
+        return bad
+    if array.ndim != 2 or len(array) == 0 or array.shape[1] != features or not np.isfinite(array).all():
+        return bad
+    logits = np.asarray(model(array))
+    return 200, json.dumps({"classes": logits.argmax(axis=1).tolist()})
+""",
+                says="[[1, true]]}', is 200, expected 400",
+            ),
+            Wrong(
+                "finite: first row",
+                code="""
+def answer(model, features, text):
+    bad = 400, json.dumps({"error": f"expected samples, each of {features} numbers"})
+    try:
+        samples = json.loads(text)["samples"]
+        if not all(type(x) in (int, float) for row in samples for x in row):
+            return bad
+        array = np.array(samples, dtype="float32")
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError, IndexError):
+        return bad
+    if array.ndim != 2 or len(array) == 0 or array.shape[1] != features or not np.isfinite(array[0]).all():
+        return bad
+    logits = np.asarray(model(array))
+    return 200, json.dumps({"classes": logits.argmax(axis=1).tolist()})
+""",
+                says="[[1, 2], [3, NaN]]}', is 200, expected 400",
+            ),
+            Wrong(
+                "too large: 1e38",
+                code="""
+def answer(model, features, text):
+    bad = 400, json.dumps({"error": f"expected samples, each of {features} numbers"})
+    try:
+        samples = json.loads(text)["samples"]
+        if not all(type(x) in (int, float) for row in samples for x in row):
+            return bad
+        array = np.array(samples, dtype="float32")
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError, IndexError):
+        return bad
+    if array.ndim != 2 or len(array) == 0 or array.shape[1] != features or not (np.abs(array) < 1e38).all():
+        return bad
+    logits = np.asarray(model(array))
+    return 200, json.dumps({"classes": logits.argmax(axis=1).tolist()})
+""",
+                says="this is a good question",
+            ),
+            Wrong(
+                "too large: a million",
+                code="""
+def answer(model, features, text):
+    bad = 400, json.dumps({"error": f"expected samples, each of {features} numbers"})
+    try:
+        samples = json.loads(text)["samples"]
+        if not all(type(x) in (int, float) for row in samples for x in row):
+            return bad
+        array = np.array(samples, dtype="float32")
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError, IndexError):
+        return bad
+    if array.ndim != 2 or len(array) == 0 or array.shape[1] != features or not (np.abs(array) < 1e6).all():
+        return bad
+    logits = np.asarray(model(array))
+    return 200, json.dumps({"classes": logits.argmax(axis=1).tolist()})
+""",
+                says="this is a good question",
+            ),
+            Wrong(
+                "at most 100 samples",
+                code="""
+def answer(model, features, text):
+    bad = 400, json.dumps({"error": f"expected samples, each of {features} numbers"})
+    try:
+        samples = json.loads(text)["samples"]
+        if not all(type(x) in (int, float) for row in samples for x in row):
+            return bad
+        array = np.array(samples, dtype="float32")
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError, IndexError):
+        return bad
+    if array.ndim != 2 or not 0 < len(array) <= 100 or array.shape[1] != features or not np.isfinite(array).all():
+        return bad
+    logits = np.asarray(model(array))
+    return 200, json.dumps({"classes": logits.argmax(axis=1).tolist()})
+""",
+                says="this is a good question",
+            ),
+            Wrong(
+                "softmax that overflows",
+                code="""
+def answer(model, features, text):
+    bad = 400, json.dumps({"error": f"expected samples, each of {features} numbers"})
+    try:
+        samples = json.loads(text)["samples"]
+        if not all(type(x) in (int, float) for row in samples for x in row):
+            return bad
+        array = np.array(samples, dtype="float32")
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError, IndexError):
+        return bad
+    if array.ndim != 2 or len(array) == 0 or array.shape[1] != features or not np.isfinite(array).all():
+        return bad
+    logits = np.asarray(model(array))
+    return 200, json.dumps({"classes": (np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)).argmax(axis=1).tolist()})
+""",
+                says="for each sample, the class with the largest logit",
+            ),
+            Wrong(
+                "error: wrong",
+                code="""
+def answer(model, features, text):
+    bad = 400, json.dumps({"error": "Something went wrong, sorry."})
+    try:
+        samples = json.loads(text)["samples"]
+        if not all(type(x) in (int, float) for row in samples for x in row):
+            return bad
+        array = np.array(samples, dtype="float32")
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError, IndexError):
+        return bad
+    if array.ndim != 2 or len(array) == 0 or array.shape[1] != features or not np.isfinite(array).all():
+        return bad
+    logits = np.asarray(model(array))
+    return 200, json.dumps({"classes": logits.argmax(axis=1).tolist()})
+""",
+                says="say that 37 numbers were expected",
+            ),
+            Wrong(
+                "error names 3 numbers",
+                code="""
+def answer(model, features, text):
+    bad = 400, json.dumps({"error": f"expected samples, each of 3 numbers"})
+    try:
+        samples = json.loads(text)["samples"]
+        if not all(type(x) in (int, float) for row in samples for x in row):
+            return bad
+        array = np.array(samples, dtype="float32")
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError, IndexError):
+        return bad
+    if array.ndim != 2 or len(array) == 0 or array.shape[1] != features or not np.isfinite(array).all():
+        return bad
+    logits = np.asarray(model(array))
+    return 200, json.dumps({"classes": logits.argmax(axis=1).tolist()})
+""",
+                says="say that 37 numbers were expected",
+            ),
+            Wrong(
+                "the first line",
+                code="""
+def answer(model, features, text):
+    bad = 400, json.dumps({"error": f"expected samples, each of {features} numbers"})
+    try:
+        samples = json.loads(text.splitlines()[0])["samples"]
+        if not all(type(x) in (int, float) for row in samples for x in row):
+            return bad
+        array = np.array(samples, dtype="float32")
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError, IndexError):
+        return bad
+    if array.ndim != 2 or len(array) == 0 or array.shape[1] != features or not np.isfinite(array).all():
+        return bad
+    logits = np.asarray(model(array))
+    return 200, json.dumps({"classes": logits.argmax(axis=1).tolist()})
+""",
+                says="this is a good question",
+            ),
+            Wrong(
+                "small letters",
+                code="""
+def answer(model, features, text):
+    bad = 400, json.dumps({"error": f"expected samples, each of {features} numbers"})
+    try:
+        samples = json.loads(text.lower())["samples"]
+        if not all(type(x) in (int, float) for row in samples for x in row):
+            return bad
+        array = np.array(samples, dtype="float32")
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError, IndexError):
+        return bad
+    if array.ndim != 2 or len(array) == 0 or array.shape[1] != features or not np.isfinite(array).all():
+        return bad
+    logits = np.asarray(model(array))
+    return 200, json.dumps({"classes": logits.argmax(axis=1).tolist()})
+""",
+                says="[[1, 2]]}', is 200, expected 400",
+            ),
+            Wrong(
+                "floats rounded",
+                code="""
+def answer(model, features, text):
+    bad = 400, json.dumps({"error": f"expected samples, each of {features} numbers"})
+    try:
+        samples = json.loads(text, parse_float=lambda s: round(float(s), 1))["samples"]
+        if not all(type(x) in (int, float) for row in samples for x in row):
+            return bad
+        array = np.array(samples, dtype="float32")
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError, IndexError):
+        return bad
+    if array.ndim != 2 or len(array) == 0 or array.shape[1] != features or not np.isfinite(array).all():
+        return bad
+    logits = np.asarray(model(array))
+    return 200, json.dumps({"classes": logits.argmax(axis=1).tolist()})
+""",
+                says="the numbers of the question, as they are",
+            ),
+            Wrong(
+                "dict rows",
+                code="""
+def answer(model, features, text):
+    bad = 400, json.dumps({"error": f"expected samples, each of {features} numbers"})
+    try:
+        samples = json.loads(text)["samples"]
+        samples = [list(row.values()) if isinstance(row, dict) else row for row in samples]
+        if not all(type(x) in (int, float) for row in samples for x in row):
+            return bad
+        array = np.array(samples, dtype="float32")
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError, IndexError):
+        return bad
+    if array.ndim != 2 or len(array) == 0 or array.shape[1] != features or not np.isfinite(array).all():
+        return bad
+    logits = np.asarray(model(array))
+    return 200, json.dumps({"classes": logits.argmax(axis=1).tolist()})
+""",
+                says="2}]}', is 200, expected 400",
+            ),
+            Wrong(
+                "dict of samples",
+                code="""
+def answer(model, features, text):
+    bad = 400, json.dumps({"error": f"expected samples, each of {features} numbers"})
+    try:
+        samples = json.loads(text)["samples"]
+        samples = list(samples.values()) if isinstance(samples, dict) else samples
+        if not all(type(x) in (int, float) for row in samples for x in row):
+            return bad
+        array = np.array(samples, dtype="float32")
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError, IndexError):
+        return bad
+    if array.ndim != 2 or len(array) == 0 or array.shape[1] != features or not np.isfinite(array).all():
+        return bad
+    logits = np.asarray(model(array))
+    return 200, json.dumps({"classes": logits.argmax(axis=1).tolist()})
+""",
+                says="[1, 2]}}', is 200, expected 400",
+            ),
+            Wrong(
+                "answers kept",
+                code="""
+kept = {}
+def answer(model, features, text):
+    if text in kept:
+        return kept[text]
+    bad = 400, json.dumps({"error": f"expected samples, each of {features} numbers"})
+    try:
+        samples = json.loads(text)["samples"]
+        if not all(type(x) in (int, float) for row in samples for x in row):
+            return bad
+        array = np.array(samples, dtype="float32")
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError, IndexError):
+        return bad
+    if array.ndim != 2 or len(array) == 0 or array.shape[1] != features or not np.isfinite(array).all():
+        return bad
+    logits = np.asarray(model(array))
+    kept[text] = 200, json.dumps({"classes": logits.argmax(axis=1).tolist()})
+    return kept[text]
+""",
+                says="hand over all samples at once",
+            ),
         ],
         right=[
             Right(
@@ -813,7 +1333,7 @@ def answer(model, features, text):
         X = np.asarray(question["samples"]).astype(np.float32)
         assert X.ndim == 2 and X.shape[1] == features and np.isfinite(X).all()
     except Exception as problem:
-        return 400, json.dumps({"error": f"this is no good question: {type(problem).__name__}"})
+        return 400, json.dumps({"error": f"no samples of {features} numbers: {type(problem).__name__}"})
     return 200, json.dumps({"classes": [int(row.argmax()) for row in np.asarray(model(X))]})
 """,
             ),
@@ -922,6 +1442,47 @@ def step_seconds(batch, workers, parameters, rate, bandwidth):
     return int(seconds) if seconds == int(seconds) else seconds
 """,
                 says="expected a float, such as 1.0",
+            ),
+            Wrong(
+                "combine: one worker's own list",
+                code="""
+def combine(gradients, sizes):
+    if len(sizes) == 1:
+        return gradients[0]
+    total = sum(sizes)
+    return [sum(size / total * array for size, array in zip(sizes, arrays)) for arrays in zip(*gradients)]
+""",
+                says="return new arrays",
+            ),
+            Wrong(
+                "combine: crash on a zero first",
+                code="""
+def combine(gradients, sizes):
+    total = sum(sizes)
+    return [sum(size / sizes[0] * array * sizes[0] / total for size, array in zip(sizes, arrays)) for arrays in zip(*gradients)]
+""",
+                says="division by zero (in the line `return [sum(size / sizes[0] * array * sizes[0] / total for",
+            ),
+            Wrong(
+                "seconds: at most 8 workers",
+                code="""
+def step_seconds(batch, workers, parameters, rate, bandwidth):
+    workers = min(8, workers)
+    work = 6 * parameters * batch / workers / rate
+    send = 2 * (workers - 1) / workers * 4 * parameters / bandwidth
+    return work + send
+""",
+                says="6 P b / (N R) and 2 (N − 1) / N · 4 P / bandwidth",
+            ),
+            Wrong(
+                "seconds: at least a microsecond",
+                code="""
+def step_seconds(batch, workers, parameters, rate, bandwidth):
+    work = 6 * parameters * batch / workers / rate
+    send = 2 * (workers - 1) / workers * 4 * parameters / bandwidth
+    return max(1e-6, work + send)
+""",
+                says="6 P b / (N R) and 2 (N − 1) / N · 4 P / bandwidth",
             ),
         ],
         right=[
