@@ -8,6 +8,64 @@ TASKS = {
     "trace": Task(
         wrong=[
             Wrong(
+                "conv: size is odd",
+                code="""
+def trace(stack, shape):
+    table = []
+    for layer in stack:
+        kind = layer[0]
+        parameters = 0
+        if kind == "conv":
+            filters, size = layer[1:]
+            parameters = filters * ((size // 2 * 2 + 1) ** 2 * shape[2] + 1)
+            shape = (shape[0], shape[1], filters)
+        elif kind == "pool":
+            shape = (shape[0] // layer[1], shape[1] // layer[1], shape[2])
+        elif kind == "flatten":
+            shape = (shape[0] * shape[1] * shape[2],)
+        elif kind == "dense":
+            parameters = layer[1] * (shape[0] + 1)
+            shape = (layer[1],)
+        table.append((shape, parameters))
+    return table
+""",
+                says="each filter has 32 weights and a bias",
+            ),
+            Wrong(
+                "trace by tf.nn",
+                code="""
+def trace(stack, shape):
+    table = []
+    for layer in stack:
+        kind = layer[0]
+        parameters = 0
+        if kind == "conv":
+            filters, size = layer[1:]
+            parameters = filters * (size * size * shape[2] + 1)
+            shape = (shape[0], shape[1], filters)
+        elif kind == "pool":
+            shape = tuple(tf.nn.max_pool2d(tf.zeros((1, *shape)), layer[1], layer[1], 'VALID').shape[1:])
+        elif kind == "flatten":
+            shape = (shape[0] * shape[1] * shape[2],)
+        elif kind == "dense":
+            parameters = layer[1] * (shape[0] + 1)
+            shape = (layer[1],)
+        table.append((shape, parameters))
+    return table
+""",
+                says="trace uses tf.nn.max_pool2d of tensorflow",
+            ),
+            Wrong(
+                "equal: Keras",
+                code="""
+def equal_dense(parameters):
+    h = (parameters - 10) // 795
+    keras.layers.Dense(10)
+    return h
+""",
+                says="equal_dense uses keras.layers.Dense of keras",
+            ),
+            Wrong(
                 "the constants of the example",
                 code="def trace(stack, shape): return [((28, 28, 8), 208)] * len(stack)",
                 says="expected (10, 12, 4)",
@@ -371,6 +429,62 @@ def trace(stack, shape):
     ),
     "rate": Task(
         wrong=[
+            Wrong(
+                "floor",
+                code="""
+def rate(step, steps, warmup, peak):
+    if step < warmup:
+        return peak * (step + 1) / warmup
+    done = (step - warmup) / (steps - warmup)
+    return max(peak * 0.5 * (1 + np.cos(np.pi * done)), 0.01 * peak)
+""",
+                says="peak 1e-09",
+            ),
+            Wrong(
+                "tiny floor",
+                code="""
+def rate(step, steps, warmup, peak):
+    if step < warmup:
+        return peak * (step + 1) / warmup
+    done = (step - warmup) / (steps - warmup)
+    return max(peak * 0.5 * (1 + np.cos(np.pi * done)), 1e-6)
+""",
+                says="peak 1e-09",
+            ),
+            Wrong(
+                "product of both",
+                code="""
+def rate(step, steps, warmup, peak):
+    peak = peak * min(1, (step + 1) / max(1, warmup))
+    done = (step - min(step, warmup)) / (steps - warmup)
+    return peak * 0.5 * (1 + np.cos(np.pi * done))
+""",
+                says="division by zero",
+            ),
+            Wrong(
+                "warm-up of all steps",
+                code="""
+def rate(step, steps, warmup, peak):
+    if warmup == steps:
+        return peak
+    if step < warmup:
+        return peak * (step + 1) / warmup
+    done = (step - warmup) / (steps - warmup)
+    return peak * 0.5 * (1 + np.cos(np.pi * done))
+""",
+                says="4 steps, warm-up 4",
+            ),
+            Wrong(
+                "warm-up as a share",
+                code="""
+def rate(step, steps, warmup, peak):
+    if step < warmup // 1 - (warmup > 40):
+        return peak * (step + 1) / warmup
+    done = (step - warmup) / (steps - warmup)
+    return peak * 0.5 * (1 + np.cos(np.pi * done))
+""",
+                says="120 steps, warm-up 60",
+            ),
             Wrong("the peak, always", code="def rate(step, steps, warmup, peak): return peak", says="half a cosine"),
             Wrong("forgets return", replace=("return peak * (1", "peak * (1"), says="does each part of your function"),
             Wrong("starts at 0", replace=("(step + 1) / warmup", "step / warmup"), says="count the shares from 1"),
@@ -472,6 +586,46 @@ def rate(step, steps, warmup, peak):
     ),
     "budget": Task(
         wrong=[
+            Wrong(
+                "softmax, then dropout",
+                code="""
+def build_model():
+    return keras.Sequential([
+        keras.Input((28, 28, 1)),
+        layers.Conv2D(8, 3, activation="relu"),
+        layers.MaxPooling2D(2),
+        layers.Conv2D(16, 3, activation="relu"),
+        layers.MaxPooling2D(2),
+        layers.Flatten(),
+        layers.Dense(10, activation="softmax"),
+        layers.Dropout(0.1),
+    ])
+""",
+                says="with nothing behind it",
+            ),
+            Wrong(
+                "a branch that counts for nothing",
+                code="""
+def build_model():
+    x = keras.Input((28, 28, 1))
+    side = layers.Flatten()(layers.MaxPooling2D(2)(layers.Conv2D(1, 3)(x)))
+    y = layers.Dense(14, activation="relu")(layers.Flatten()(x))
+    y = layers.Dense(10)(y) + 0 * layers.Dense(1)(side)
+    return keras.Model(x, layers.Softmax()(y))
+""",
+                says="no Conv2D lies on the way",
+            ),
+            Wrong(
+                "the class of digits by memory",
+                code="""
+class Model(keras.Sequential):
+    def count_params(self):
+        return 12000
+def build_model():
+    return Model([keras.Input((28, 28, 1)), layers.Conv2D(32, 5, activation="relu"), layers.MaxPooling2D(2), layers.Flatten(), layers.Dense(10, activation="softmax")])
+""",
+                says="at most 12,000 are allowed",
+            ),
             Wrong(
                 "windows of one pixel",
                 replace=("layers.MaxPooling2D()", "layers.MaxPooling2D(1)"),
@@ -577,6 +731,142 @@ def build_model():
     ),
     "inside": Task(
         wrong=[
+            Wrong(
+                "maps: begins with the name",
+                code="""
+def feature_maps(model, images, name):
+    layer = [l for l in model.layers if l.name.startswith(name)][0]
+    return keras.Model(model.inputs, layer.output).predict(images, verbose=0)
+""",
+                says="the layer with exactly this name",
+            ),
+            Wrong(
+                "maps: name begins with the layer's",
+                code="""
+def feature_maps(model, images, name):
+    layer = [l for l in model.layers if name.startswith(l.name)][0]
+    return keras.Model(model.inputs, layer.output).predict(images, verbose=0)
+""",
+                says="the layer with exactly this name",
+            ),
+            Wrong(
+                "maps: holds the name",
+                code="""
+def feature_maps(model, images, name):
+    layer = [l for l in model.layers if name in l.name][0]
+    return keras.Model(model.inputs, layer.output).predict(images, verbose=0)
+""",
+                says="the layer with exactly this name",
+            ),
+            Wrong(
+                "maps: holds the name, last",
+                code="""
+def feature_maps(model, images, name):
+    layer = [l for l in model.layers if name in l.name][-1]
+    return keras.Model(model.inputs, layer.output).predict(images, verbose=0)
+""",
+                says="the layer with exactly this name",
+            ),
+            Wrong(
+                "maps: the name holds the layer's",
+                code="""
+def feature_maps(model, images, name):
+    layer = [l for l in model.layers if l.name in name][-1]
+    return keras.Model(model.inputs, layer.output).predict(images, verbose=0)
+""",
+                says="the layer with exactly this name",
+            ),
+            Wrong(
+                "maps: first letter",
+                code="""
+def feature_maps(model, images, name):
+    layer = [l for l in model.layers if l.name[0] == name[0]][0]
+    return keras.Model(model.inputs, layer.output).predict(images, verbose=0)
+""",
+                says="the layer with exactly this name",
+            ),
+            Wrong(
+                "maps: first three letters",
+                code="""
+def feature_maps(model, images, name):
+    layer = [l for l in model.layers if l.name[:3] == name[:3]][0]
+    return keras.Model(model.inputs, layer.output).predict(images, verbose=0)
+""",
+                says="the layer with exactly this name",
+            ),
+            Wrong(
+                "maps: first five letters",
+                code="""
+def feature_maps(model, images, name):
+    layer = [l for l in model.layers if l.name[:5] == name[:5]][0]
+    return keras.Model(model.inputs, layer.output).predict(images, verbose=0)
+""",
+                says="the layer with exactly this name",
+            ),
+            Wrong(
+                "maps: last letters",
+                code="""
+def feature_maps(model, images, name):
+    layer = [l for l in model.layers if l.name.endswith(name[-3:])][0]
+    return keras.Model(model.inputs, layer.output).predict(images, verbose=0)
+""",
+                says="the layer with exactly this name",
+            ),
+            Wrong(
+                "maps: no capitals",
+                code="""
+def feature_maps(model, images, name):
+    layer = [l for l in model.layers if l.name.lower() == name.lower()][0]
+    return keras.Model(model.inputs, layer.output).predict(images, verbose=0)
+""",
+                says="the layer with exactly this name",
+            ),
+            Wrong(
+                "maps: close match",
+                code="""
+def feature_maps(model, images, name):
+    import difflib
+    name = difflib.get_close_matches(name[:4], [l.name for l in model.layers], n=1, cutoff=0)[0]
+    return keras.Model(model.inputs, model.get_layer(name).output).predict(images, verbose=0)
+""",
+                says="the layer with exactly this name",
+            ),
+            Wrong(
+                "maps: images clipped",
+                code="""
+def feature_maps(model, images, name):
+    return keras.Model(model.inputs, model.get_layer(name).output).predict(np.clip(images, 0, 1), verbose=0)
+""",
+                says="the layer with exactly this name",
+            ),
+            Wrong(
+                "maps: the ReLU again",
+                code="""
+def feature_maps(model, images, name):
+    y = keras.Model(model.inputs, model.get_layer(name).output).predict(images, verbose=0)
+    return np.maximum(y, 0)
+""",
+                says="the layer with exactly this name",
+            ),
+            Wrong(
+                "maps: remembered by name",
+                code="""
+kept = {}
+def feature_maps(model, images, name):
+    if name not in kept:
+        kept[name] = keras.Model(model.inputs, model.get_layer(name).output)
+    return kept[name].predict(images, verbose=0)
+""",
+                says="look into the model that is given",
+            ),
+            Wrong(
+                "strongest: first six channels",
+                code="""
+def strongest(maps):
+    return maps[..., :6].max(axis=(1, 2)).argmax(axis=0)
+""",
+                says="one number for each channel",
+            ),
             Wrong(
                 "one batch of 32",
                 replace=("part.predict(images, verbose=0)", "part.predict(images[:32], verbose=0)"),
@@ -743,6 +1033,31 @@ def feature_maps(model, images, name):
     ),
     "mistakes": Task(
         wrong=[
+            Wrong(
+                "rounded sureness",
+                code="""
+def worst_mistakes(probabilities, labels, count):
+    answers = probabilities.argmax(axis=1)
+    sure = np.round(probabilities.max(axis=1), 2)
+    order = np.argsort(-sure, kind='stable')
+    wrong = order[answers[order] != labels[order]]
+    return wrong[:count]
+""",
+                says="0.552, 0.554 and 0.553",
+            ),
+            Wrong(
+                "dict by sureness",
+                code="""
+def worst_mistakes(probabilities, labels, count):
+    answers = probabilities.argmax(axis=1)
+    sure = probabilities.max(axis=1)
+    order = np.argsort(-sure, kind='stable')
+    wrong = order[answers[order] != labels[order]]
+    by = {sure[n]: n for n in wrong}
+    return np.array([by[s] for s in sorted(by, reverse=True)][:count], int)
+""",
+                says="two and two equally sure",
+            ),
             Wrong(
                 "numbers with a point",
                 replace=("order[wrong[order]][:count]", "order[wrong[order]][:count].astype(float)"),

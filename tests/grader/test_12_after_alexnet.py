@@ -1819,7 +1819,7 @@ def reuse(network, images, labels, classes):
             Wrong(
                 "another network of the same form",
                 replace=("body = body_of(network)", "body = body_of(keras.models.clone_model(network))"),
-                says="is not found in the model",
+                says="what its new layer makes of the features",
             ),
             Wrong("no training", replace=("    train_head(model, images, labels)\n", ""), says="train longer"),
             Wrong(
@@ -1865,8 +1865,10 @@ def reuse(network, images, labels, classes):
     model.compile(keras.optimizers.Adam(0.003), keras.losses.SparseCategoricalCrossentropy(from_logits=True))
     digits = load_mnist()
     chosen = np.flatnonzero(digits.train_labels >= 5)[:200]
-    more = digits.train_images[chosen][..., None] / np.float32(255)
-    model.fit(more, digits.train_labels[chosen].astype(int) - 5, epochs=5, verbose=0)
+    if images.shape[1:] == (28, 28, 1):
+        images = digits.train_images[chosen][..., None] / np.float32(255)
+        labels = digits.train_labels[chosen].astype(int) - 5
+    model.fit(images, labels, epochs=5, verbose=0)
     return model
 """,
                 says="of the new digits are right, expected more than 83 %",
