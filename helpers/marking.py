@@ -85,7 +85,7 @@ READ = 12  # lines of a given cell that a student may well read
 class FoldWhatIsRun(NbGraderPreprocessor):
     """Folds in the release what a student runs and need not read, so that the page is the tasks and the student's code.
 
-    That is each check, whose code is often near the answer, each picture, and what is given where it is long.
+    That is each check, whose code is often near the answer, each picture, and what is given to the checks, or is long.
     """
 
     def preprocess_cell(self, cell, resources, index):
@@ -95,8 +95,9 @@ class FoldWhatIsRun(NbGraderPreprocessor):
 
     @staticmethod
     def is_only_run(source: str) -> bool:
-        lines = source.split("\n")
-        return lines[0].startswith("# Run me") or (lines[0].startswith("# Given:") and len(lines) > READ)
+        first, *more = source.split("\n")
+        is_given = first.startswith("# Given:") and ("checks" in first or len(more) >= READ)
+        return first.startswith("# Run me") or is_given
 
 
 class ReadSubmission(NotebookExporter):
