@@ -19,6 +19,7 @@ from nbclient import NotebookClient
 from helpers.exercises import state
 from helpers.exercises.names import ALONE, FUNCTION, BindNames, learn
 from helpers.exercises.progress import STUB, _next_lesson
+from helpers.marking import FoldWhatIsRun
 from tests.grader.harness import is_one_check, quiet, run
 from tests.grader.release import assignments, release
 from tests.test_notebooks import LESSONS
@@ -172,11 +173,11 @@ def leaks(released, source):
     for cell in released.cells:
         if set(cell.metadata) - {"tags", "nbgrader", "deletable", "editable", "jupyter"}:
             errors.append(f"unexpected metadata: {dict(cell.metadata)}")
-        first, *more = cell.source.split("\n")
-        is_given = first.startswith("# Given:") and ("checks" in first or len(more) > 11)
-        is_run = cell.cell_type == "code" and (first.startswith("# Run me") or role(cell) == "check" or is_given)
+        is_run = cell.cell_type == "code" and FoldWhatIsRun.is_only_run(cell.source)
         if cell.metadata.get("jupyter", {}) != ({"source_hidden": True} if is_run else {}):
-            errors.append(f"what is run and not written, and nothing else, is folded: {first}")
+            errors.append(f"what is run and not written, and nothing else, is folded: {cell.source[:80]!r}")
+        if is_run != (role(cell) == "check") and role(cell) in ("check", "solution", "answer"):
+            errors.append(f"checks are folded, and what a student writes is not: {cell.source[:80]!r}")
         if cell.get("attachments"):
             errors.append("a cell has an attachment")
         if cell.get("outputs") or cell.get("execution_count"):
