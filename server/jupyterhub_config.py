@@ -53,7 +53,7 @@ c.ConfigurableHTTPProxy.command = [
 c.ConfigurableHTTPProxy.pid_file = str(STATE / "proxy.pid")
 c.ConfigurableHTTPProxy.api_url = os.environ.get("COURSE_PROXY_API", "http://127.0.0.1:8001")
 c.JupyterHub.concurrent_spawn_limit = 20
-c.Spawner.http_timeout = c.Spawner.start_timeout = 300  # seconds: a whole class begins at the same minute
+c.Spawner.http_timeout = c.Spawner.start_timeout = 900  # seconds: a whole class begins at the same minute
 
 if is_root:
     c.JupyterHub.authenticator_class = "pam"

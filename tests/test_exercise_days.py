@@ -35,7 +35,7 @@ class Student:
     def day(self):
         """Return a fresh kernel as a context: `with student.day(): student.run("setup")`."""
         path = {"metadata": {"path": str(self.folder)}}
-        self.client = NotebookClient(self.notebook, timeout=120, allow_errors=True, resources=path)
+        self.client = NotebookClient(self.notebook, timeout=600, allow_errors=True, resources=path)
         return self.client.setup_kernel()
 
     def run(self, *ids):
@@ -51,7 +51,7 @@ class Student:
         """Run code and return "ok" or "error", what the kernel answers; after an error *Run All* stops."""
 
         async def ask():
-            return await self.client.kc.execute(code, reply=True, timeout=60)
+            return await self.client.kc.execute(code, reply=True, timeout=600)
 
         return run_sync(ask)()["content"]["status"]
 
@@ -63,7 +63,7 @@ class Student:
             content = {"code": source, "silent": False, "store_history": True, "user_expressions": {}}
             message = client.session.msg("execute_request", content, metadata={"cellId": id})
             client.shell_channel.send(message)
-            return await client._async_recv_reply(message["header"]["msg_id"], timeout=60)
+            return await client._async_recv_reply(message["header"]["msg_id"], timeout=600)
 
         return run_sync(ask)()["content"]["status"]
 
@@ -287,10 +287,8 @@ def run_again(page):
     last = max(count or 0 for count in page.page.evaluate(counts))
     cells = sum(count is not None for count in page.page.evaluate(counts))
     page.page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
-    page.page.wait_for_function(
-        f"() => Math.max(...({counts})().map(count => count || 0)) >= {last + cells}", timeout=60_000
-    )
-    page.page.wait_for_function(IDLE, timeout=60_000)
+    page.page.wait_for_function(f"() => Math.max(...({counts})().map(count => count || 0)) >= {last + cells}")
+    page.page.wait_for_function(IDLE)
     return page.page.evaluate(READ_CELLS)
 
 
@@ -344,7 +342,7 @@ def test_a_student_works_in_jupyterlab(lab, browser, capsys):  # noqa: F811
     exercise_progress(folder)
     assert "2 of 20" in capsys.readouterr().out, "lesson 00 keeps what was said of the same code"
     page.page.evaluate(RUN_ONE, "progress(")
-    page.page.wait_for_function(IDLE, timeout=60_000)
+    page.page.wait_for_function(IDLE)
     table = said_by(page.page.evaluate(READ_CELLS))["table"]
     assert "✓  done, not run today" in table
     assert "Nothing has run since the kernel started" in table

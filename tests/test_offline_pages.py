@@ -174,4 +174,4 @@ def test_formulas_in_formgrader_are_drawn_without_the_network(course, browser, t
             assert_formulas_are_drawn(page)
     finally:
         server.terminate()
-        server.wait(timeout=30)
+        server.wait(timeout=300)

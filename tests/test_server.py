@@ -21,7 +21,7 @@ import pytest
 import requests
 
 from tests.explorers.driver import Driver
-from tests.hub import INSTRUCTOR, IS_INSTALLED, IS_ROOT, PASSWORD, ROOT, CellError, Person, running_hub, until
+from tests.hub import INSTRUCTOR, IS_INSTALLED, IS_ROOT, PASSWORD, PATIENCE, ROOT, CellError, Person, running_hub, until
 from tests.test_browser import CHROMIUM, browser  # noqa: F401  a fixture
 from tests.test_instructor import COURSE, NAME
 
@@ -159,7 +159,7 @@ def test_one_student_cannot_read_the_other(hub, people):
 def log_in(browser, hub, name, password):  # noqa: F811
     """Log in by the hub's page; return the page when JupyterLab shows lesson 00 in it."""
     page = browser.new_context(viewport={"width": 1300, "height": 1000}).new_page()
-    page.set_default_timeout(600_000)  # a busy machine starts a server slowly
+    page.set_default_timeout(1000 * PATIENCE)  # a busy machine starts a server slowly
     page.goto(hub.address)
     page.fill("#username_input", hub.prefix + name)
     page.fill("#password_input", password)
@@ -199,7 +199,7 @@ def solve_in_part(person):
     for cell in model["content"]["cells"]:
         cell["source"] = answers.get(cell["id"], cell["source"])
     content = {"type": "notebook", "content": model["content"]}
-    assert requests.put(person.own + path, headers=person.headers, json=content, timeout=60).ok
+    assert requests.put(person.own + path, headers=person.headers, json=content, timeout=PATIENCE).ok
 
 
 def press(frame, place, button):

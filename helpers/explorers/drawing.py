@@ -75,6 +75,7 @@ class Drawing:
 
     def __init__(self, width: float, height: float, ground: str = GROUND):
         self.width, self.height = width, height
+        self.handles: dict[str, tuple[float, float, float]] = {}  # mark → (x, y, step)
         self.parts = [f'<rect width="{width:g}" height="{height:g}" fill="{ground}"/>']
 
     def svg(self) -> str:
@@ -87,6 +88,8 @@ class Drawing:
 
     def add(self, tag: str, content: str = "", **attributes) -> None:
         """Add one element; content is SVG already (escape text yourself)."""
+        if "handle" in attributes and attributes["handle"] != "ink":
+            self.handles[attributes["mark"]] = attributes["handle"]
         written = _attributes(attributes)
         self.parts.append(f"<{tag}{written}>{content}</{tag}>" if content else f"<{tag}{written}/>")
 
@@ -523,8 +526,8 @@ def _attributes(attributes: dict) -> str:
             if value == "ink":
                 parts.append(' data-handle="ink"')
             else:
-                x, y, step = value
-                parts.append(f' data-handle="" tabindex="0" data-x="{x:g}" data-y="{y:g}" data-step="{step:g}"')
+                x, y, _ = value
+                parts.append(f' data-handle="" tabindex="0" data-x="{x:g}" data-y="{y:g}"')
         elif name == "label":
             parts.append(f' aria-label="{escape(value)}"')
         else:

@@ -11,13 +11,16 @@ function make(tag, parent, properties = {}) {
   return parent.appendChild(Object.assign(document.createElement(tag), properties));
 }
 
-// Events to the kernel, in order; the picture that answers one lets the next go.
-function line(model, view) {
+// Events to the kernel, in order; the picture that answers one lets the next go. Until all are answered, the stage says
+// that it is busy.
+function line(model, view, stage) {
   const waiting = [];
   let sent = null, count = 0;
-  const same = (a, b) => a.type === b.type && a.mark === b.mark && a.name === b.name && ["set", "point", "drag"].includes(a.type);
+  const same = (a, b) => a.type === b.type && a.mark === b.mark && a.name === b.name && ["set", "point", "drag", "nudge"].includes(a.type);
   function go() {
-    if (sent !== null || !waiting.length) return;
+    if (sent !== null) return;
+    stage.setAttribute("aria-busy", waiting.length > 0);
+    if (!waiting.length) return;
     sent = `${view}-${count++}`;
     model.send({ ...waiting.shift(), id: sent });
   }
@@ -26,6 +29,7 @@ function line(model, view) {
       const last = waiting.at(-1);
       if (last && same(last, event)) {
         if (event.type === "drag") event.points = last.points.concat(event.points);
+        if (event.type === "nudge") event.by = event.by.map((steps, axis) => steps + last.by[axis]);
         waiting.pop();
       }
       waiting.push(event);
@@ -169,11 +173,8 @@ function neighbour(stage, mark, [dx, dy]) {
   return best;
 }
 
-// A key's event on a handle, from where the handle stands, or from where a key before it has led.
-const dragBy = ({ dataset }, [dx, dy], steps = 1, [x, y] = [Number(dataset.x), Number(dataset.y)]) => {
-  const step = Number(dataset.step || 1) * steps;
-  return { type: "drag", mark: dataset.mark, points: [[x + step * dx, y + step * dy]] };
-};
+// A key's event on a handle: how many steps it goes right and down. From where, the kernel knows best.
+const nudge = ({ dataset: { mark } }, arrow, steps = 1) => ({ type: "nudge", mark, by: arrow.map((way) => way * steps) });
 
 // What the reader may do next: a step to a mark beside the one that is pointed at or selected, a step of the slider or
 // of the handle that has the focus.
@@ -190,7 +191,7 @@ function likely(panel, stage, here) {
       if (next >= Number(min) && next <= Number(max)) events.push({ type: "set", name, values: { [name]: next } });
     }
   }
-  if (stage.contains(active) && "handle" in active.dataset) events.push(...arrows.map((arrow) => dragBy(active, arrow)));
+  if (stage.contains(active) && "handle" in active.dataset) events.push(...arrows.map((arrow) => nudge(active, arrow)));
   return events;
 }
 
@@ -223,8 +224,8 @@ function foresight(model, view, queue, events) {
 
 // Pointer and keys on the picture itself.
 function touch(stage, queue, picture) {
-  // asked, led: where the last key has led, for one that comes before the answer
-  let held = null, pointed = null, pressed = null, asked = null, led = null, grip = [0, 0], start = [0, 0];
+  // asked: where the last key has led, for one that comes before the answer
+  let held = null, pointed = null, pressed = null, asked = null, grip = [0, 0], start = [0, 0];
   const at = (event) => {
     const svg = stage.querySelector("svg");
     const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
@@ -270,10 +271,7 @@ function touch(stage, queue, picture) {
     const arrow = ARROWS[event.key], handle = event.target.closest?.("[data-handle]");
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (arrow && handle) {
-      const before = led?.mark === handle.dataset.mark && !queue.idle() ? led.points.at(-1) : undefined;
-      led = dragBy(handle, arrow, event.shiftKey ? 5 : 1, before);
-      queue.send(led);
-      queue.send({ type: "drop", mark: handle.dataset.mark });
+      queue.send(nudge(handle, arrow, event.shiftKey ? 5 : 1));
     } else if (arrow) {
       const here = asked && !queue.idle() ? asked : picture().selected || pointed || "";
       const mark = neighbour(stage, here, arrow);
@@ -320,9 +318,9 @@ function hideStill(el) {
 function render({ model, el }) {
   const root = make("div", el, { className: "explorer" });
   const view = Math.random().toString(36).slice(2);
-  const queue = line(model, view);
   const panel = make("div", root, { className: "explorer-controls" });
   const stage = make("div", root, { className: "explorer-stage", tabIndex: 0 });
+  const queue = line(model, view, stage);
   const sentence = make("div", root, { className: "explorer-sentence" });
   sentence.setAttribute("aria-live", "polite");
   stage.setAttribute("role", "application");

@@ -208,9 +208,11 @@ class Explorer:
         self._attempt(lambda: changes)
 
     def handle(self, event: Mapping) -> None:
-        """Do what an event of the page asks for; its ``type`` is set, point, click, drag, drop or press."""
+        """Do what an event of the page asks for; its ``type`` is set, point, click, drag, drop, nudge or press."""
         kind, mark = event["type"], event.get("mark", "")
-        if kind == "set":
+        if kind == "nudge":
+            self._nudge(mark, event["by"])
+        elif kind == "set":
             values, adapt = event["values"], self.adapt or (lambda settings, changes: {})
             self._attempt(lambda: {**values, **adapt(self.settings, values)})
         elif self.handlers[kind] is not None:
@@ -222,6 +224,15 @@ class Explorer:
                 "press": lambda: (event["name"],),
             }[kind]()
             self._attempt(lambda: self.handlers[kind](self.settings, *arguments) or {}, refusal="")
+
+    def _nudge(self, mark: str, by: Sequence[int]) -> None:
+        """Drag a handle some steps right and down from where it stands now, as a key does, and let it go."""
+        if mark not in self.picture.drawing.handles:
+            return
+        x, y, step = self.picture.drawing.handles[mark]
+        self.handle({"type": "drag", "mark": mark, "points": [(x + step * by[0], y + step * by[1])]})
+        if not self.problem:
+            self.handle({"type": "drop", "mark": mark})
 
     def foresee(self, event: Mapping) -> dict:
         """Return the message that would answer an event of the page, and change nothing.

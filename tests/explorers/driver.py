@@ -3,23 +3,36 @@
 import statistics
 from contextlib import contextmanager
 
+from playwright.sync_api import expect
+
+from tests.explorers.walking import PATIENCE
+
 KEYS = 12  # presses and hoverings that are timed in each explorer
 REST = 100  # milliseconds between two of them, so that one does not wait for what the last one left to do
-ARRIVES = 8000  # milliseconds after which a picture that did not change counts as unchanged
 
-# From the event to the first frame with the new picture, in the page's own clock.
+# From the event to the first frame with the new picture, in the page's own clock; null if the answer is the same
+# picture, or if there is no event.
 TIME_ONE = """([root, type]) => new Promise((resolve) => {
-    const stage = document.querySelector(`${root} .explorer-stage`);
+    const stage = document.querySelector(`${root} .explorer-stage`), begun = performance.now();
     let start = null;
+    const stop = () => { observer.disconnect(); clearInterval(timer); };
     const observer = new MutationObserver(() => {
         if (start === null) return;
-        observer.disconnect();
+        stop();
         requestAnimationFrame(() => resolve(performance.now() - start));
     });
+    const timer = setInterval(() => {
+        const over = start === null ? performance.now() - begun > 3000 : stage.getAttribute("aria-busy") !== "true";
+        if (over) { stop(); resolve(null); }
+    }, 100);
     observer.observe(stage, {childList: true});
     document.addEventListener(type, () => { start = performance.now(); }, {once: true, capture: true});
-    setTimeout(() => { observer.disconnect(); resolve(null); }, 3000);
 })"""
+# One look at the page: a label that is read after the sentence may belong to the next picture.
+LABEL_ENDS = """root => {
+    const [stage, sentence] = ["stage", "sentence"].map(part => document.querySelector(`${root} .explorer-${part}`));
+    return stage.getAttribute("aria-label").endsWith(sentence.textContent);
+}"""
 
 
 class Driver:
@@ -45,7 +58,7 @@ class Driver:
         self.page.wait_for_function(
             "([root, before]) => document.querySelector(`${root} .explorer-stage`).innerHTML !== before",
             arg=[self.root, before],
-            timeout=ARRIVES,
+            timeout=PATIENCE,
         )
         assert self.picture() != before, what
 
@@ -54,15 +67,18 @@ class Driver:
         place = "(stage, selector) => stage.querySelector(selector).getBoundingClientRect().toJSON()"
         return self.stage.evaluate(place, selector)
 
-    def changes(self, act, wait=2000) -> bool:
-        """Whether something that is done changes the picture; JupyterLab may take a moment."""
+    def settle(self) -> None:
+        """Wait until the kernel has answered all that the reader did, however busy the machine."""
+        expect(self.stage).not_to_have_attribute("aria-busy", "true")
+
+    def changes(self, act) -> bool:
+        """Whether something that is done changes the picture."""
+        self.settle()
         before = self.picture()
         act()
-        for _ in range(wait // 50):
-            if self.picture() != before:
-                return True
-            self.page.wait_for_timeout(50)
-        return False
+        self.page.wait_for_timeout(50)  # a click on a slider's bar is told in the browser's next round
+        self.settle()
+        return self.picture() != before
 
     def timed(self, type_, act) -> float | None:
         """Return the milliseconds from an event to the first frame with another picture; None if none came."""
@@ -85,7 +101,7 @@ def drive(page, root) -> str:
     hovers, arrows = point_at_marks(driver)
     type_nonsense(driver)
     play(driver)
-    assert page.locator(f"{root} .explorer-stage").get_attribute("aria-label").endswith(driver.sentence)
+    assert page.evaluate(LABEL_ENDS, root)
     keys += arrows
     return f"key {summary(keys)}, hover {summary(hovers)}"
 
@@ -207,12 +223,12 @@ def type_nonsense(driver) -> None:
         good, before = field.input_value(), driver.picture()
         field.fill("1, two")
         field.press("Enter")
-        driver.explorer.locator("[role=alert]").wait_for(timeout=ARRIVES)
+        driver.explorer.locator("[role=alert]").wait_for(timeout=PATIENCE)
         assert "This setting is not possible" in driver.sentence
         assert driver.picture() == before
         field.fill(good)
         field.press("Enter")
-        driver.explorer.locator("[role=status]").wait_for(timeout=ARRIVES)
+        driver.explorer.locator("[role=status]").wait_for(timeout=PATIENCE)
 
 
 def play(driver) -> None:
@@ -234,6 +250,7 @@ def play(driver) -> None:
         pass
     driver.explorer.locator("button[title=pause]").click()
     page.wait_for_timeout(5 * REST)  # what was on its way has arrived
+    driver.settle()
     before = driver.picture()
     page.wait_for_timeout(8 * REST)
     assert driver.picture() == before, "play goes on after it was stopped"

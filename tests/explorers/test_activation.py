@@ -13,15 +13,6 @@ from helpers.neuron import ACTIVATIONS
 numbers = st.floats(-4, 4)
 
 
-def handle(explorer, mark):
-    """Where a handle stands, and its step."""
-    (found,) = re.findall(
-        rf'data-mark="{mark}" data-handle="" tabindex="0" data-x="(\S+)" data-y="(\S+)" data-step="(\S+)"',
-        explorer.picture.drawing.svg(),
-    )
-    return tuple(float(number) for number in found)
-
-
 def drag(explorer, mark, *point):
     explorer.handle({"type": "drag", "mark": mark, "points": [(0.0, 0.0), point]})
     assert not explorer.problem
@@ -80,16 +71,14 @@ def test_the_handles_lift_and_turn_the_line():
 def test_an_arrow_key_moves_a_handle_by_a_tenth(mark, direction, name, change):
     explorer = activation_explorer()
     before = explorer.settings[name]
-    x, y, step = handle(explorer, mark)
-    drag(explorer, mark, x + step * direction[0], y + step * direction[1])
+    explorer.handle({"type": "nudge", "mark": mark, "by": direction})
     np.testing.assert_allclose(explorer.settings[name], before + change)
 
 
 def test_a_handle_beyond_the_axes_still_goes_further_by_key():
     explorer = activation_explorer()
     explorer.change(weight=3.5, bias=4.0)
-    x, y, step = handle(explorer, "slope")
-    drag(explorer, "slope", x, y - step)
+    explorer.handle({"type": "nudge", "mark": "slope", "by": (0, -1)})
     np.testing.assert_allclose(explorer.settings["weight"], 3.6)
 
 

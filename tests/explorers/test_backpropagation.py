@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from helpers.explorers.backpropagation import EXAMPLE, LARGEST, STEPS, WEIGHTS, backpropagation_explorer
 from helpers.explorers.drawing import number
 
-PLACES = re.compile(r'data-mark="input:([^"]+)" data-handle="" tabindex="0" data-x="([\d.]+)" data-y="([\d.]+)"')
 signed = st.floats(-3, 3)
 
 
@@ -32,8 +31,8 @@ def by_hand(inputs, label=1, hidden="ReLU"):
 
 
 def drag(explorer, name, up):
-    place = {mark: (float(x), float(y)) for mark, x, y in PLACES.findall(explorer.picture.drawing.svg())}[name]
-    explorer.handle({"type": "drag", "mark": f"input:{name}", "points": [(place[0], place[1] - up)]})
+    x, y, _ = explorer.picture.drawing.handles[f"input:{name}"]
+    explorer.handle({"type": "drag", "mark": f"input:{name}", "points": [(x, y - up)]})
 
 
 def test_the_first_numbers_are_lesson_07s():

@@ -292,9 +292,8 @@ def next_events(explorer):
     for mark, rest in re.findall(r'data-mark="([^"]+)"([^>]*)', svg):
         if "data-handle" not in rest:
             yield {"type": "point", "mark": f"{mark}:1:1" if "data-grid" in rest else mark}
-        elif place := re.search(r'data-x="(\S+)" data-y="(\S+)"', rest):
-            x, y = map(float, place.groups())
-            yield {"type": "drag", "mark": mark, "points": [[x + 4, y]]}
+        elif "tabindex" in rest:
+            yield from ({"type": "nudge", "mark": mark, "by": way} for way in ([1, 0], [0, -1]))
 
 
 @pytest.mark.parametrize("name", EXPLORERS)
@@ -310,6 +309,48 @@ def test_what_is_foreseen_is_what_comes(name):
         explorer.handle(event)
         assert explorer._message() == foreseen
         assert "bug" not in explorer.sentence
+
+
+@pytest.mark.parametrize("way", [[1, 0], [-1, 0], [0, 1], [0, -1]], ids=["right", "left", "down", "up"])
+@pytest.mark.parametrize("name", EXPLORERS)
+def test_a_handle_goes_as_far_as_keys_were_pressed(name, way):
+    """The page adds up the keys that come before an answer: three steps at once are three, one after the other."""
+
+    def after(*nudges):
+        explorer = EXPLORERS[name](GIVEN[name]()) if name in GIVEN else EXPLORERS[name]()
+        for mark in list(explorer.picture.drawing.handles):
+            for by in nudges:
+                explorer.handle({"type": "nudge", "mark": mark, "by": by})
+                assert not explorer.problem
+        return explorer.sentence, explorer.picture.drawing.handles
+
+    (said, places), (said_of_one, places_of_one) = after(way, way, way), after([3 * part for part in way])
+    assert said == said_of_one
+    assert places.keys() == places_of_one.keys()
+    for mark, place in places.items():
+        np.testing.assert_allclose(place, places_of_one[mark], atol=1e-6)
+
+
+def test_a_nudge_is_a_drag_that_is_let_go():
+    seen = []
+    explorer = make(
+        drag=lambda settings, mark, points: seen.append((mark, points)),
+        drop=lambda settings, mark: seen.append(mark),
+    )
+    explorer.picture.drawing.rect(Box(0, 0, 9, 9), mark="top", handle=(10, 20, 2))
+    explorer.handle({"type": "nudge", "mark": "top", "by": [5, 0]})
+    explorer.handle({"type": "nudge", "mark": "gone", "by": [1, 0]})  # the picture has changed meanwhile
+    assert seen == [("top", [(20, 20)]), "top"]
+
+
+def test_what_a_nudge_may_not_is_said():
+    def refuse(settings, mark, points):
+        raise ValueError("no further")
+
+    explorer = make(drag=refuse, drop=lambda settings, mark: {})
+    explorer.picture.drawing.rect(Box(0, 0, 9, 9), mark="top", handle=(10, 20, 2))
+    explorer.handle({"type": "nudge", "mark": "top", "by": [5, 0]})
+    assert explorer.sentence == "no further"
 
 
 def running_explorer(tick):

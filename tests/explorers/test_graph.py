@@ -24,14 +24,8 @@ def made(name, step=None, **inputs):
     return explorer
 
 
-def place(explorer, name):
-    """Where the handle of an input says that it stands."""
-    found = re.search(rf'data-mark="input:{name}" data-handle="" tabindex="0" data-x="([\d.]+)" data-y="([\d.]+)"', explorer.picture.drawing.svg())  # fmt: skip  # noqa: E501
-    return float(found[1]), float(found[2])
-
-
 def drag(explorer, name, up):
-    x, y = place(explorer, name)
+    x, y, _ = explorer.picture.drawing.handles[f"input:{name}"]
     explorer.handle({"type": "drag", "mark": f"input:{name}", "points": [(x, y), (x + 7, y - up)]})
 
 

@@ -2,7 +2,8 @@
 
 from playwright.sync_api import Locator, Page, expect
 
-PATIENCE = 20_000  # milliseconds until a sentence must have changed
+PATIENCE = 120_000  # milliseconds in which a page that a busy machine shows must have done what was asked
+expect.set_options(timeout=PATIENCE)
 # In one go: the picture may be another one by the next call.
 PLACE = """(stage, mark) => {
     const single = stage.querySelector(`[data-mark="${mark}"]`), [name, row, column] = mark.split(":");
@@ -18,7 +19,7 @@ PLACE = """(stage, mark) => {
 def says(cell: Locator, *texts: str) -> None:
     """Wait until the explorer's sentence contains each of the texts."""
     for text in texts:
-        expect(cell.locator(".explorer-sentence")).to_contain_text(text, timeout=PATIENCE)
+        expect(cell.locator(".explorer-sentence")).to_contain_text(text)
 
 
 def place(cell: Locator, mark: str) -> tuple[float, float]:

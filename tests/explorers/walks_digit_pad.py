@@ -8,7 +8,7 @@ def walk(page, cell):
     sentence, pad = cell.locator(".explorer-sentence"), cell.locator('[data-mark="ink"]')
 
     def said(pattern):
-        sentence.filter(has_text=re.compile(pattern)).wait_for(timeout=20_000)
+        sentence.filter(has_text=re.compile(pattern)).wait_for()
 
     said(r"^Test digit \d: the network answers \d")
     cell.locator('[data-control="start"]').select_option("test digit 7")

@@ -8,7 +8,7 @@ def walk(page, cell):
     sentence = cell.locator(".explorer-sentence")
 
     def said(pattern):
-        sentence.filter(has_text=re.compile(pattern)).wait_for(timeout=20_000)
+        sentence.filter(has_text=re.compile(pattern)).wait_for()
 
     said(r"^conv1, map 0, row 14, column 14: it sees 5 × 5 pixels")
     cell.locator('[data-control="layer"]').select_option("pool2")

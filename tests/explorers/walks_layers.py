@@ -10,7 +10,7 @@ def walk(page, cell):
     first, last = re.escape(names[0]), re.escape(names[-1])
 
     def said(pattern):
-        sentence.filter(has_text=re.compile(pattern)).wait_for(timeout=60_000)
+        sentence.filter(has_text=re.compile(pattern)).wait_for()
 
     said(rf"^{first}, 1 step, loss \d+\.\d\d\. Layer 1 of \d+: activations")
     cell.locator('[data-control="step"]').click()
