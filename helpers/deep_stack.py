@@ -54,12 +54,14 @@ class Layer:
         z, self.x = x @ self.parameters[0], x
         if not self.batch_norm:
             return z + self.parameters[1]
-        mean, variance = (z.mean(axis=0), z.var(axis=0)) if training else (self.mean, self.variance)
+        mean = z.mean(axis=0) if training else self.mean
+        centred = z - mean
+        variance = (centred * centred).mean(axis=0) if training else self.variance
         if training:
             self.mean += (1 - self.momentum) * (mean - self.mean)
             self.variance += (1 - self.momentum) * (variance - self.variance)
         self.root = np.sqrt(variance + EPSILON)
-        self.normed = (z - mean) / self.root
+        self.normed = centred / self.root
         return self.parameters[2] * self.normed + self.parameters[1]
 
     def backward(self, delta: np.ndarray) -> np.ndarray:
