@@ -74,9 +74,10 @@ def test_a_lesson_is_measured(tmp_path):
     ]
     path = tmp_path / "lesson.ipynb"
     nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells]), path)
-    started, first, end, memory = lessons.measure(path)
+    started, first, end, seconds, memory = lessons.measure(path)
     assert started > 0
     assert 0 < first < end - 0.5
+    assert 0 < seconds < 10 * end
     assert 0.3 < memory < 2
 
 
