@@ -2,24 +2,27 @@
 
 The table shows the seconds that the kernel takes to start (it starts when a notebook is opened), those from there to
 the first picture and to the end, the time that the lesson's header states, the processor time of all cells, which a
-busy machine changes less, and the peak memory of the kernel's process. The machine should have nothing else to do, and
-must run Linux.
+busy machine changes less, and the peak memory of the kernel's process: all of it, and the part that is its own, without
+the libraries' files, which all kernels of a machine share. The machine should have nothing else to do, and must run
+Linux.
 """
 
 import argparse
+import contextlib
 import re
+import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import nbformat
+import psutil
 from nbclient import NotebookClient
 from tqdm import tqdm
 
 LESSONS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
-# Linux's own count, in kB. (A new process inherits getrusage's ru_maxrss from the one that started it.)
-COST = """import time
-status = open("/proc/self/status", encoding="utf-8").read()
-print(time.process_time(), int(status.split("VmHWM:")[1].split()[0]) / 2**20)"""
+LOOK = 0.2  # seconds between two looks at the memory that is a kernel's own: Linux keeps no peak of it
 FIRST_PICTURE = 2.0  # seconds, the goal of the lessons without TensorFlow
 WITHOUT_TENSORFLOW = ("01", "02", "04", "05", "06")
 FIRST_CURVE = {"08": 6.0}  # seconds, the goal of a lesson whose first picture is a training
@@ -31,11 +34,19 @@ def memory_goal(number: str) -> float:
     return 1.0 if number <= "10" else 1.6
 
 
-def measure(path: Path) -> tuple[float, float | None, float, float, float]:
-    """Run a notebook.
+class Cost(NamedTuple):
+    """What a notebook took: seconds, and gigabytes at the peak; ``first_picture`` is None where there is no picture."""
 
-    Returns the seconds of its kernel's start, to its first picture (or None), to its end, of processor time; and GB.
-    """
+    start: float
+    first_picture: float | None
+    end: float
+    processor: float
+    memory: float
+    own_memory: float
+
+
+def measure(path: Path) -> Cost:
+    """Run a notebook in a new kernel and return what it took."""
     notebook = nbformat.read(path, as_version=4)
     client = NotebookClient(notebook, timeout=1800, resources={"metadata": {"path": path.parent}})
     first = None
@@ -43,14 +54,43 @@ def measure(path: Path) -> tuple[float, float | None, float, float, float]:
     with client.setup_kernel():
         started = time.perf_counter() - start
         start += started
+        process = psutil.Process(client.km.provisioner.process.pid)
+        own = Peak(lambda: in_status(process, "RssAnon"))
         for index, cell in enumerate(notebook.cells):
             client.execute_cell(cell, index)
             if first is None and any("image/png" in output.get("data", {}) for output in cell.get("outputs", [])):
                 first = time.perf_counter() - start
         end = time.perf_counter() - start
-        notebook.cells.append(nbformat.v4.new_code_cell(COST))
-        client.execute_cell(notebook.cells[-1], len(notebook.cells) - 1)
-    return started, first, end, *map(float, notebook.cells[-1].outputs[0].text.split())
+        processor = sum(process.cpu_times()[:2])
+        return Cost(started, first, end, processor, in_status(process, "VmHWM"), own.stop())
+
+
+def in_status(process: psutil.Process, name: str) -> float:
+    """Return one of Linux's own counts of a process's memory, in GB.
+
+    (A new process inherits getrusage's ru_maxrss from the one that started it.)
+    """
+    status = Path(f"/proc/{process.pid}/status").read_text(encoding="utf-8")
+    return int(re.search(rf"{name}:\s+(\d+) kB", status)[1]) / 2**20
+
+
+class Peak:
+    """The largest value of a function, which a thread asks for again and again until ``stop``, which returns it."""
+
+    def __init__(self, look: Callable[[], float]):
+        self.look, self.largest, self.over = look, 0.0, threading.Event()
+        self.thread = threading.Thread(target=self._watch)
+        self.thread.start()
+
+    def _watch(self) -> None:
+        with contextlib.suppress(OSError):  # the process has ended: so has the peak
+            while not self.over.wait(LOOK):
+                self.largest = max(self.largest, self.look())
+
+    def stop(self) -> float:
+        self.over.set()
+        self.thread.join()
+        return self.largest
 
 
 def beside_goal(value: float | None, goal: float | None, form: str) -> str:
@@ -66,18 +106,20 @@ def main() -> None:
     numbers = parser.parse_args().numbers
     if unknown := set(numbers) - {path.name[:2] for path in LESSONS}:
         parser.error(f"there is no lesson {', '.join(sorted(unknown))}; there is 00 to {LESSONS[-1].name[:2]}")
-    lines = ["| lesson | kernel, s | first picture, s | all cells, s | stated | processor time, s | peak memory, GB |"]
-    lines.append("|---|---:|---:|---:|---|---:|---:|")
+    lines = [
+        "| lesson | kernel, s | first picture, s | all cells, s | stated | processor, s | peak memory, GB | its own |",
+        "|---|---:|---:|---:|---|---:|---:|---:|",
+    ]
     for path in tqdm([path for path in LESSONS if not numbers or path.name[:2] in numbers], unit="lesson"):
-        started, first, end, seconds, memory = measure(path)
+        cost = measure(path)
         header = nbformat.read(path, as_version=4).cells[1].source
         stated = re.search(r"cells run in (?:about )?([\d.]+ \w+)", header).group(1)
         number = path.name[:2]
         first_goal = FIRST_PICTURE if number in WITHOUT_TENSORFLOW else FIRST_CURVE.get(number)
         lines.append(
-            f"| {path.stem} | {started:.1f} | {beside_goal(first, first_goal, '.1f')} | "
-            f"{beside_goal(end, ALL_CELLS.get(number), '.0f')} | {stated} "
-            f"| {seconds:.0f} | {beside_goal(memory, memory_goal(number), '.2f')} |"
+            f"| {path.stem} | {cost.start:.1f} | {beside_goal(cost.first_picture, first_goal, '.1f')} | "
+            f"{beside_goal(cost.end, ALL_CELLS.get(number), '.0f')} | {stated} | {cost.processor:.0f} "
+            f"| {beside_goal(cost.memory, memory_goal(number), '.2f')} | {cost.own_memory:.2f} |"
         )
     print("\n".join(lines))
 

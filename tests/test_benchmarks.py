@@ -74,11 +74,11 @@ def test_a_lesson_is_measured(tmp_path):
     ]
     path = tmp_path / "lesson.ipynb"
     nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells]), path)
-    started, first, end, seconds, memory = lessons.measure(path)
-    assert started > 0
-    assert 0 < first < end - 0.5
-    assert 0 < seconds < 10 * end
-    assert 0.3 < memory < 2
+    cost = lessons.measure(path)
+    assert cost.start > 0
+    assert 0 < cost.first_picture < cost.end - 0.5
+    assert 0 < cost.processor < 10 * cost.end
+    assert 0.3 < cost.own_memory <= cost.memory < 2
 
 
 def test_a_lesson_above_its_goal_is_told():
