@@ -199,7 +199,7 @@ def alexnet(seed):
 
 
 def residual(seed):
-    """Lesson 12: a small residual network, four epochs, digits moved by a pixel, one cycle of the rate.
+    """Lesson 12: a small residual network, three epochs, digits moved by a pixel, one cycle of the rate.
 
     It learns from all 60,000 training digits, as the lecture's AlexNet beside it does.
     """
