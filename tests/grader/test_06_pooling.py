@@ -105,6 +105,232 @@ def max_pool(x, size, stride):
 """,
                 says="any number may be the largest",
             ),
+            Wrong(
+                "size 1 is a view",
+                code="""
+def max_pool(x, size, stride):
+    H, W = x.shape
+    if size == 1:
+        return x[::stride, ::stride]
+    rows, cols = (H - size) // stride + 1, (W - size) // stride + 1
+    out = np.zeros((rows, cols))
+    for i in range(rows):
+        for j in range(cols):
+            window = x[i * stride : i * stride + size, j * stride : j * stride + size]
+            out[i, j] = window.max()
+    return out
+""",
+                says="who changes one changes both",
+            ),
+            Wrong(
+                "start at -1e18",
+                code="""
+def max_pool(x, size, stride):
+    H, W = x.shape
+    rows, cols = (H - size) // stride + 1, (W - size) // stride + 1
+    out = np.zeros((rows, cols))
+    for i in range(rows):
+        for j in range(cols):
+            window = x[i * stride : i * stride + size, j * stride : j * stride + size]
+            best = -1e18
+            for n in window.ravel():
+                best = max(best, n)
+            out[i, j] = best
+    return out
+""",
+                says="begin with a number of the window, not with a constant",
+            ),
+            Wrong(
+                "rounded to 10",
+                code="""
+def max_pool(x, size, stride):
+    H, W = x.shape
+    rows, cols = (H - size) // stride + 1, (W - size) // stride + 1
+    out = np.zeros((rows, cols))
+    for i in range(rows):
+        for j in range(cols):
+            window = x[i * stride : i * stride + size, j * stride : j * stride + size]
+            out[i, j] = round(float(window.max()), 10)
+    return out
+""",
+                says="max_pool of tiny numbers is [[0, 0]], expected [[9e-15, 9e-15]]: do not round",
+            ),
+            Wrong(
+                "int32 if ints",
+                code="""
+def max_pool(x, size, stride):
+    H, W = x.shape
+    rows, cols = (H - size) // stride + 1, (W - size) // stride + 1
+    out = np.zeros((rows, cols), dtype=np.int32 if x.dtype.kind in 'iu' else float)
+    for i in range(rows):
+        for j in range(cols):
+            window = x[i * stride : i * stride + size, j * stride : j * stride + size]
+            out[i, j] = window.max()
+    return out
+""",
+                says="your code raises OverflowError",
+            ),
+            Wrong(
+                "minus min of minus, unsigned wraps",
+                code="""
+def max_pool(x, size, stride):
+    H, W = x.shape
+    rows, cols = (H - size) // stride + 1, (W - size) // stride + 1
+    out = np.zeros((rows, cols))
+    for i in range(rows):
+        for j in range(cols):
+            window = x[i * stride : i * stride + size, j * stride : j * stride + size]
+            out[i, j] = -float((-window).min())
+    return out
+""",
+                says="the minus of 200 is 56 for them",
+            ),
+            Wrong(
+                "transposed if tall",
+                code="""
+def max_pool(x, size, stride):
+    H, W = x.shape
+    if H > 2 * W:
+        x, (H, W) = x.T, (W, H)
+    rows, cols = (H - size) // stride + 1, (W - size) // stride + 1
+    out = np.zeros((rows, cols))
+    for i in range(rows):
+        for j in range(cols):
+            window = x[i * stride : i * stride + size, j * stride : j * stride + size]
+            out[i, j] = window.max()
+    return out
+""",
+                says="the numbers are right, but rows and columns are exchanged",
+            ),
+            Wrong(
+                "window at most 6 rows",
+                code="""
+def max_pool(x, size, stride):
+    H, W = x.shape
+    rows, cols = (H - size) // stride + 1, (W - size) // stride + 1
+    out = np.zeros((rows, cols))
+    for i in range(rows):
+        for j in range(cols):
+            window = x[i * stride : i * stride + size, j * stride : j * stride + size]
+            out[i, j] = window[:6, :6].max()
+    return out
+""",
+                says="the window of output (i, j) starts at row i · stride and column j · stride",
+            ),
+            Wrong(
+                "at most 64",
+                code="""
+def max_pool(x, size, stride):
+    H, W = x.shape
+    H, W = min(H, 64), min(W, 64)
+    rows, cols = (H - size) // stride + 1, (W - size) // stride + 1
+    out = np.zeros((rows, cols))
+    for i in range(rows):
+        for j in range(cols):
+            window = x[i * stride : i * stride + size, j * stride : j * stride + size]
+            out[i, j] = window.max()
+    return out
+""",
+                says="the window of output (i, j) starts at row i · stride and column j · stride",
+            ),
+            Wrong(
+                "padded up when size equals stride",
+                code="""
+def max_pool(x, size, stride):
+    H, W = x.shape
+    if size == stride:
+        x = np.pad(x, ((0, -H % size), (0, -W % size)), mode='edge')
+        H, W = x.shape
+    rows, cols = (H - size) // stride + 1, (W - size) // stride + 1
+    out = np.zeros((rows, cols))
+    for i in range(rows):
+        for j in range(cols):
+            window = x[i * stride : i * stride + size, j * stride : j * stride + size]
+            out[i, j] = window.max()
+    return out
+""",
+                says="the window of output (i, j) starts at row i · stride and column j · stride",
+            ),
+            Wrong(
+                "last row forgotten if stride > size",
+                code="""
+def max_pool(x, size, stride):
+    H, W = x.shape
+    H = H - 1 if stride > size and H > size else H
+    rows, cols = (H - size) // stride + 1, (W - size) // stride + 1
+    out = np.zeros((rows, cols))
+    for i in range(rows):
+        for j in range(cols):
+            window = x[i * stride : i * stride + size, j * stride : j * stride + size]
+            out[i, j] = window.max()
+    return out
+""",
+                says="the window of output (i, j) starts at row i · stride and column j · stride",
+            ),
+            Wrong(
+                "cache by id",
+                code="""
+_seen = {}
+def max_pool(x, size, stride):
+    key = (id(x), size, stride)
+    if key not in _seen:
+        H, W = x.shape
+        _seen[key] = x, np.array([[x[i:i+size, j:j+size].max() for j in range(0, W-size+1, stride)] for i in range(0, H-size+1, stride)])
+    return _seen[key][1]
+""",
+                says="compute it anew in each call",
+            ),
+            Wrong(
+                "cache by content, the same array returned",
+                code="""
+_seen = {}
+def max_pool(x, size, stride):
+    key = (x.tobytes(), x.shape, x.dtype, size, stride)
+    if key not in _seen:
+        H, W = x.shape
+        _seen[key] = np.array([[x[i:i+size, j:j+size].max() for j in range(0, W-size+1, stride)] for i in range(0, H-size+1, stride)])
+    return _seen[key]
+""",
+                says="make a new one in each call",
+            ),
+            Wrong(
+                "one buffer for each shape",
+                code="""
+_buffers = {}
+def max_pool(x, size, stride):
+    H, W = x.shape
+    rows, cols = (H - size) // stride + 1, (W - size) // stride + 1
+    out = _buffers.setdefault((rows, cols), np.zeros((rows, cols)))
+    for i in range(rows):
+        for j in range(cols):
+            out[i, j] = x[i * stride : i * stride + size, j * stride : j * stride + size].max()
+    return out
+""",
+                says="make a new one in each call",
+            ),
+            Wrong(
+                "strides of a contiguous map assumed",
+                code="""
+def max_pool(x, size, stride):
+    H, W = x.shape
+    rows, cols = (H - size) // stride + 1, (W - size) // stride + 1
+    n = x.itemsize
+    v = np.lib.stride_tricks.as_strided(x, (rows, cols, size, size), (W * n * stride, n * stride, W * n, n))
+    return v.max(axis=(2, 3))
+""",
+                says="the window of output (i, j) starts at row i · stride and column j · stride",
+            ),
+            Wrong(
+                "read in the order of memory",
+                code="""
+def max_pool(x, size, stride):
+    H, W = x.shape
+    flat = x.ravel(order="K")
+    return np.array([[max(flat[(i + a) * W + j + b] for a in range(size) for b in range(size))
+                      for j in range(0, W - size + 1, stride)] for i in range(0, H - size + 1, stride)])
+""",
+                says="the window of output (i, j) starts at row i · stride and column j · stride",
+            ),
         ],
         right=[
             Right(
@@ -268,6 +494,287 @@ def global_average_pool(x):
 """,
                 says="global_average_pool uses np.vectorize",
             ),
+            Wrong(
+                "size 1 returns the array that was given",
+                code="""
+def average_pool(x, size):
+    N, H, W, C = x.shape
+    if size == 1:
+        return x.astype(float, copy=False)
+    return x.reshape(N, H // size, size, W // size, size, C).mean(axis=(2, 4))
+
+
+def global_average_pool(x):
+    N, H, W, C = x.shape
+    return x.mean(axis=(1, 2))
+""",
+                says="who changes one changes both",
+            ),
+            Wrong(
+                "size 1 ints stay",
+                code="""
+def average_pool(x, size):
+    N, H, W, C = x.shape
+    if size == 1:
+        return x.copy()
+    return x.reshape(N, H // size, size, W // size, size, C).mean(axis=(2, 4))
+
+
+def global_average_pool(x):
+    N, H, W, C = x.shape
+    return x.mean(axis=(1, 2))
+""",
+                says="is there astype(int), or zeros_like?",
+            ),
+            Wrong(
+                "one pixel is a view",
+                code="""
+def average_pool(x, size):
+    N, H, W, C = x.shape
+    return x.reshape(N, H // size, size, W // size, size, C).mean(axis=(2, 4))
+
+
+def global_average_pool(x):
+    N, H, W, C = x.shape
+    if H == W == 1:
+        return x[:, 0, 0]
+    return x.mean(axis=(1, 2))
+""",
+                says="who changes one changes both",
+            ),
+            Wrong(
+                "one pixel ints",
+                code="""
+def average_pool(x, size):
+    N, H, W, C = x.shape
+    return x.reshape(N, H // size, size, W // size, size, C).mean(axis=(2, 4))
+
+
+def global_average_pool(x):
+    N, H, W, C = x.shape
+    if H == W == 1:
+        return x[:, 0, 0].copy()
+    return x.mean(axis=(1, 2))
+""",
+                says="is there astype(int), or zeros_like?",
+            ),
+            Wrong(
+                "order A",
+                code="""
+def average_pool(x, size):
+    N, H, W, C = x.shape
+    return x.reshape(N, H // size, size, W // size, size, C, order='A').mean(axis=(2, 4))
+
+
+def global_average_pool(x):
+    N, H, W, C = x.shape
+    return x.mean(axis=(1, 2))
+""",
+                says="in the reshape, H splits into (H // size, size), in this order",
+            ),
+            Wrong(
+                "ravel K global",
+                code="""
+def average_pool(x, size):
+    N, H, W, C = x.shape
+    return x.reshape(N, H // size, size, W // size, size, C).mean(axis=(2, 4))
+
+
+def global_average_pool(x):
+    N, H, W, C = x.shape
+    return x.ravel(order='K').reshape(N, H * W, C).mean(axis=1)
+""",
+                says="the mean of each map, whatever the order of its numbers in memory",
+            ),
+            Wrong(
+                "strides assumed",
+                code="""
+def average_pool(x, size):
+    N, H, W, C = x.shape
+    n = x.itemsize
+    v = np.lib.stride_tricks.as_strided(x, (N, H // size, size, W // size, size, C), (H*W*C*n, size*W*C*n, W*C*n, size*C*n, C*n, n))
+    return v.mean(axis=(2, 4))
+
+
+def global_average_pool(x):
+    N, H, W, C = x.shape
+    return x.mean(axis=(1, 2))
+""",
+                says="in the reshape, H splits into (H // size, size), in this order",
+            ),
+            Wrong(
+                "rounded to 10 digits",
+                code="""
+def average_pool(x, size):
+    N, H, W, C = x.shape
+    return x.reshape(N, H // size, size, W // size, size, C).mean(axis=(2, 4)).round(10)
+
+
+def global_average_pool(x):
+    N, H, W, C = x.shape
+    return x.mean(axis=(1, 2))
+""",
+                says="average_pool of tiny numbers is [[[[0]]]], expected [[[[2.5e-12]]]]: do not round",
+            ),
+            Wrong(
+                "global means rounded to 10 digits",
+                code="""
+def average_pool(x, size):
+    N, H, W, C = x.shape
+    return x.reshape(N, H // size, size, W // size, size, C).mean(axis=(2, 4))
+
+
+def global_average_pool(x):
+    N, H, W, C = x.shape
+    return np.round(x.mean(axis=(1, 2)), 10)
+""",
+                says="global_average_pool of tiny numbers is [[0]], expected [[2.5e-12]]: do not round",
+            ),
+            Wrong(
+                "size at most 7",
+                code="""
+def average_pool(x, size):
+    N, H, W, C = x.shape
+    size = min(size, 7)
+    return x.reshape(N, H // size, size, W // size, size, C).mean(axis=(2, 4))
+
+
+def global_average_pool(x):
+    N, H, W, C = x.shape
+    return x.mean(axis=(1, 2))
+""",
+                says="your code raises ValueError",
+            ),
+            Wrong(
+                "first 100 samples",
+                code="""
+def average_pool(x, size):
+    N, H, W, C = x.shape
+    return x.reshape(N, H // size, size, W // size, size, C).mean(axis=(2, 4))[:100]
+
+
+def global_average_pool(x):
+    N, H, W, C = x.shape
+    return x.mean(axis=(1, 2))
+""",
+                says="(N, H // size, W // size, C)",
+            ),
+            Wrong(
+                "at most 8 channels",
+                code="""
+def average_pool(x, size):
+    N, H, W, C = x.shape
+    return x.reshape(N, H // size, size, W // size, size, C).mean(axis=(2, 4))[..., :8]
+
+
+def global_average_pool(x):
+    N, H, W, C = x.shape
+    return x.mean(axis=(1, 2))
+""",
+                says="(N, H // size, W // size, C)",
+            ),
+            Wrong(
+                "global over 64",
+                code="""
+def average_pool(x, size):
+    N, H, W, C = x.shape
+    return x.reshape(N, H // size, size, W // size, size, C).mean(axis=(2, 4))
+
+
+def global_average_pool(x):
+    N, H, W, C = x.shape
+    return x[:, :64, :64].mean(axis=(1, 2))
+""",
+                says="the mean of each map, whatever the order of its numbers in memory",
+            ),
+            Wrong(
+                "clip 255",
+                code="""
+def average_pool(x, size):
+    N, H, W, C = x.shape
+    return x.reshape(N, H // size, size, W // size, size, C).mean(axis=(2, 4))
+
+
+def global_average_pool(x):
+    N, H, W, C = x.shape
+    return np.minimum(x.mean(axis=(1, 2)), 255)
+""",
+                says="the mean of each map",
+            ),
+            Wrong(
+                "a loop in a text for exec, whose name is put together",
+                code="""
+import builtins
+def average_pool(x, size):
+    N, H, W, C = x.shape
+    run = getattr(builtins, "ex" + "ec")
+    box = dict(x=x, np=np, size=size, H=H)
+    run("y = np.stack([x[:, i*size:(i+1)*size].mean(axis=1) f" + "or i in range(H // size)], axis=1)", box)
+    return box["y"].reshape(N, H // size, W // size, size, C).mean(axis=3)
+
+def global_average_pool(x):
+    return x.mean(axis=(1, 2))
+""",
+                says="a reshape and one mean do it for all windows at once",
+            ),
+            Wrong(
+                "one array for each shape, returned again and again",
+                code="""
+_b = {}
+def average_pool(x, size):
+    N, H, W, C = x.shape
+    out = _b.setdefault((N, H // size, W // size, C), np.zeros((N, H // size, W // size, C)))
+    return np.mean(x.reshape(N, H // size, size, W // size, size, C), axis=(2, 4), out=out)
+
+def global_average_pool(x):
+    return x.mean(axis=(1, 2))
+""",
+                says="make a new one in each call",
+            ),
+            Wrong(
+                "buffer global",
+                code="""
+_b = {}
+def average_pool(x, size):
+    N, H, W, C = x.shape
+    return x.reshape(N, H // size, size, W // size, size, C).mean(axis=(2, 4))
+
+def global_average_pool(x):
+    N, H, W, C = x.shape
+    return np.mean(x, axis=(1, 2), out=_b.setdefault((N, C), np.zeros((N, C))))
+""",
+                says="make a new one in each call",
+            ),
+            Wrong(
+                "cache by shape",
+                code="""
+_b = {}
+def average_pool(x, size):
+    N, H, W, C = x.shape
+    if (x.shape, size) not in _b:
+        _b[x.shape, size] = x.reshape(N, H // size, size, W // size, size, C).mean(axis=(2, 4))
+    return _b[x.shape, size]
+
+def global_average_pool(x):
+    return x.mean(axis=(1, 2))
+""",
+                says="make a new one in each call",
+            ),
+            Wrong(
+                "cache by id global",
+                code="""
+_b = {}
+def average_pool(x, size):
+    N, H, W, C = x.shape
+    return x.reshape(N, H // size, size, W // size, size, C).mean(axis=(2, 4))
+
+def global_average_pool(x):
+    if id(x) not in _b:
+        _b[id(x)] = x, x.mean(axis=(1, 2))
+    return _b[id(x)][1]
+""",
+                says="compute it anew in each call",
+            ),
         ],
         right=[
             Right(
@@ -356,6 +863,105 @@ def global_average_pool(x):
                 says="the gaps between the windows count too",
             ),
             Wrong("ignores the stride", replace=("M - K + 1, S", "M - K + 1, 1"), says="a stride apart"),
+            Wrong(
+                "uint8 counts",
+                code="""
+def never_seen(M, K, S):
+    seen = np.zeros(M, dtype=np.uint8)
+    for start in range(0, M - K + 1, S):
+        seen[start : start + K] += 1
+    return int((seen == 0).sum())
+""",
+                says="never_seen(700, 256, 1) is 190, expected 0: a number may lie in 256 windows: do not count",
+            ),
+            Wrong(
+                "int8 counts, > 0",
+                code="""
+def never_seen(M, K, S):
+    seen = np.zeros(M, dtype=np.int8)
+    for start in range(0, M - K + 1, S):
+        seen[start : start + K] += 1
+    return int((seen <= 0).sum())
+""",
+                says="never_seen(700, 256, 1) is 446, expected 0: a number may lie in 256 windows: do not count",
+            ),
+            Wrong(
+                "number of starts capped at 1000",
+                code="""
+def never_seen(M, K, S):
+    seen = np.zeros(M, dtype=bool)
+    for start in list(range(0, M - K + 1, S))[:1000]:
+        seen[start : start + K] = True
+    return int(M - seen.sum())
+""",
+                says="rows may be long, and windows wide",
+            ),
+            Wrong(
+                "M at most 1000",
+                code="""
+def never_seen(M, K, S):
+    M = min(M, 1000)
+    seen = np.zeros(M, dtype=bool)
+    for start in range(0, M - K + 1, S):
+        seen[start : start + K] = True
+    return int(M - seen.sum())
+""",
+                says="rows may be long, and windows wide",
+            ),
+            Wrong(
+                "int16 answer",
+                code="""
+def never_seen(M, K, S):
+    seen = np.zeros(M, dtype=bool)
+    for start in range(0, M - K + 1, S):
+        seen[start : start + K] = True
+    return int(np.int16(M - seen.sum()))
+""",
+                says="rows may be long, and windows wide",
+            ),
+            Wrong(
+                "an empty row has lost less than nothing",
+                code="""
+def never_seen(M, K, S):
+    if M == 0:
+        return -K
+    seen = np.zeros(M, dtype=bool)
+    for start in range(0, M - K + 1, S):
+        seen[start : start + K] = True
+    return int(M - seen.sum())
+""",
+                says="an empty row has nothing to lose",
+            ),
+            Wrong(
+                "cache forgets S",
+                code="""
+_c = {}
+def never_seen(M, K, S):
+    if (M, K, S % 7) not in _c:
+        _c[M, K, S % 7] = M - len({p for start in range(0, M - K + 1, S) for p in range(start, start + K)})
+    return _c[M, K, S % 7]
+""",
+                says="mark what each window sees, then count the rest",
+            ),
+            Wrong(
+                "table to 30, else 0",
+                code="""
+def never_seen(M, K, S):
+    if M <= 30:
+        return M - len({p for start in range(0, M - K + 1, S) for p in range(start, start + K)})
+    return 0
+""",
+                says="rows may be long, and windows wide",
+            ),
+            Wrong(
+                "a stride that is not far above the size",
+                code="""
+def never_seen(M, K, S):
+    if K > M: return M
+    return M - len({p for start in range(0, M - K + 1, min(S, 3 * K + 2)) for p in range(start, start + K)})
+""",
+                says="mark what each window sees, then count the rest",
+            ),
         ],
         right=[
             Right(
@@ -505,6 +1111,218 @@ def never_seen(M, K, S):
                 replace=("moved = np.zeros_like(image)", "moved = image"),
                 says="shift_change changes its argument image in place",
             ),
+            Wrong(
+                "eps 1e-12",
+                code="""
+def shift_change(pool, image, shift):
+    H, W = image.shape
+    moved = np.zeros_like(image)
+    moved[:, shift:] = image[:, : W - shift]
+    before, after = pool(image), pool(moved)
+    return np.linalg.norm(before - after) / (np.linalg.norm(before) + 1e-12)
+""",
+                says="|pool(x) − pool(moved)| / |pool(x)|, for every pool, image and shift, with nothing added",
+            ),
+            Wrong(
+                "at least 1",
+                code="""
+def shift_change(pool, image, shift):
+    H, W = image.shape
+    moved = np.zeros_like(image)
+    moved[:, shift:] = image[:, : W - shift]
+    before, after = pool(image), pool(moved)
+    return np.linalg.norm(before - after) / max(np.linalg.norm(before), 1)
+""",
+                says="|pool(x) − pool(moved)| / |pool(x)|, for every pool, image and shift, with nothing added",
+            ),
+            Wrong(
+                "at most 2",
+                code="""
+def shift_change(pool, image, shift):
+    H, W = image.shape
+    moved = np.zeros_like(image)
+    moved[:, shift:] = image[:, : W - shift]
+    before, after = pool(image), pool(moved)
+    return min(np.linalg.norm(before - after) / np.linalg.norm(before), 2.0)
+""",
+                says="the share may be above 1",
+            ),
+            Wrong(
+                "rounded 8",
+                code="""
+def shift_change(pool, image, shift):
+    H, W = image.shape
+    moved = np.zeros_like(image)
+    moved[:, shift:] = image[:, : W - shift]
+    before, after = pool(image), pool(moved)
+    return round(float(np.linalg.norm(before - after) / np.linalg.norm(before)), 8)
+""",
+                says="shift_change where next to nothing changes is 1e-08, expected 7.0711e-09: do not round",
+            ),
+            Wrong(
+                "spectral where 2-D is square",
+                code="""
+def shift_change(pool, image, shift):
+    H, W = image.shape
+    moved = np.zeros_like(image)
+    moved[:, shift:] = image[:, : W - shift]
+    before, after = pool(image), pool(moved)
+    o = 2 if before.ndim == 2 and before.shape[0] == before.shape[1] else None
+    return np.linalg.norm(before - after, o) / np.linalg.norm(before, o)
+""",
+                says="|pool(x) − pool(moved)| / |pool(x)|, for every pool, image and shift, with nothing added",
+            ),
+            Wrong(
+                "len of pooled",
+                code="""
+def shift_change(pool, image, shift):
+    H, W = image.shape
+    moved = np.zeros_like(image)
+    moved[:, shift:] = image[:, : W - shift]
+    before, after = pool(image), pool(moved)
+    assert len(before) == len(after)
+    return np.linalg.norm(before - after) / np.linalg.norm(before)
+""",
+                says="your code raises TypeError",
+            ),
+            Wrong(
+                "all out is 1",
+                code="""
+def shift_change(pool, image, shift):
+    H, W = image.shape
+    if shift == W:
+        return 1.0
+    moved = np.zeros_like(image)
+    moved[:, shift:] = image[:, : W - shift]
+    before, after = pool(image), pool(moved)
+    return np.linalg.norm(before - after) / np.linalg.norm(before)
+""",
+                says="|pool(x) − pool(moved)| / |pool(x)|, for every pool, image and shift, with nothing added",
+            ),
+            Wrong(
+                "all dark is 1",
+                code="""
+def shift_change(pool, image, shift):
+    H, W = image.shape
+    moved = np.zeros_like(image)
+    moved[:, shift:] = image[:, : W - shift]
+    if not moved.any():
+        return 1.0
+    before, after = pool(image), pool(moved)
+    return np.linalg.norm(before - after) / np.linalg.norm(before)
+""",
+                says="|pool(x) − pool(moved)| / |pool(x)|, for every pool, image and shift, with nothing added",
+            ),
+            Wrong(
+                "a shift by all but one is a shift by all",
+                code="""
+def shift_change(pool, image, shift):
+    H, W = image.shape
+    if shift >= W - 1:
+        return 1.0
+    moved = np.zeros_like(image)
+    moved[:, shift:] = image[:, : W - shift]
+    before, after = pool(image), pool(moved)
+    return np.linalg.norm(before - after) / np.linalg.norm(before)
+""",
+                says="|pool(x) − pool(moved)| / |pool(x)|, for every pool, image and shift, with nothing added",
+            ),
+            Wrong(
+                "uint8 zeros if ints",
+                code="""
+def shift_change(pool, image, shift):
+    H, W = image.shape
+    moved = np.zeros(image.shape, dtype=np.uint8 if image.dtype.kind in 'iu' else float)
+    moved[:, shift:] = image[:, : W - shift]
+    before, after = pool(image), pool(moved)
+    return np.linalg.norm(before - after) / np.linalg.norm(before)
+""",
+                says="any number may be a pixel",
+            ),
+            Wrong(
+                "normalised first by max",
+                code="""
+def shift_change(pool, image, shift):
+    H, W = image.shape
+    image = image / np.abs(image).max()
+    moved = np.zeros_like(image)
+    moved[:, shift:] = image[:, : W - shift]
+    before, after = pool(image), pool(moved)
+    return np.linalg.norm(before - after) / np.linalg.norm(before)
+""",
+                says="|pool(x) − pool(moved)| / |pool(x)|, for every pool, image and shift, with nothing added",
+            ),
+            Wrong(
+                "pool on a transposed if H == W",
+                code="""
+def shift_change(pool, image, shift):
+    H, W = image.shape
+    moved = np.zeros_like(image)
+    moved[:, shift:] = image[:, : W - shift]
+    before, after = (pool(image), pool(moved)) if H != W else (pool(image.T), pool(moved.T))
+    return np.linalg.norm(before - after) / np.linalg.norm(before)
+""",
+                says="|pool(x) − pool(moved)| / |pool(x)|, for every pool, image and shift, with nothing added",
+            ),
+            Wrong(
+                "up to 28 columns",
+                code="""
+def shift_change(pool, image, shift):
+    H, W = image.shape
+    image = image[:, :28]
+    H, W = image.shape
+    moved = np.zeros_like(image)
+    moved[:, shift:] = image[:, : W - shift]
+    before, after = pool(image), pool(moved)
+    return np.linalg.norm(before - after) / np.linalg.norm(before)
+""",
+                says="|pool(x) − pool(moved)| / |pool(x)|, for every pool, image and shift, with nothing added",
+            ),
+            Wrong(
+                "zero for few",
+                code="""
+def shift_change(pool, image, shift):
+    H, W = image.shape
+    moved = np.zeros_like(image)
+    moved[:, shift:] = image[:, : W - shift]
+    before, after = pool(image), pool(moved)
+    r = np.linalg.norm(before - after) / np.linalg.norm(before)
+    return r if r > 1e-6 else 0.0
+""",
+                says="shift_change where next to nothing changes is 0, expected 7.0711e-09: do not round",
+            ),
+            Wrong(
+                "pool kept by image",
+                code="""
+_kept = {}
+def shift_change(pool, image, shift):
+    H, W = image.shape
+    moved = np.zeros_like(image)
+    moved[:, shift:] = image[:, : W - shift]
+    if id(image) not in _kept:
+        _kept[id(image)] = image, pool(image)
+    before, after = _kept[id(image)][1], pool(moved)
+    if np.shape(before) != np.shape(after):
+        before = pool(image)
+    return np.linalg.norm(before - after) / np.linalg.norm(before)
+""",
+                says="compute it anew in each call",
+            ),
+            Wrong(
+                "answers kept by shape and shift",
+                code="""
+_kept = {}
+def shift_change(pool, image, shift):
+    key = id(pool), image.shape, shift
+    if key not in _kept:
+        H, W = image.shape
+        moved = np.zeros_like(image)
+        moved[:, shift:] = image[:, : W - shift]
+        _kept[key] = pool, np.linalg.norm(pool(image) - pool(moved)) / np.linalg.norm(pool(image))
+    return _kept[key][1]
+""",
+                says="|pool(x) − pool(moved)| / |pool(x)|, for every pool, image and shift, with nothing added",
+            ),
         ],
         right=[
             Right(
@@ -587,6 +1405,170 @@ def receptive_field(layers):
                 says="receptive_field([(2, 3), (3, 1)])",
             ),
             Wrong("walks from the end", replace=("in layers", "in layers[::-1]"), says="not with the last"),
+            Wrong(
+                "neighbours equal once",
+                code="""
+def receptive_field(layers):
+    field, jump = 1, 1
+    from itertools import groupby
+    for size, stride in [k for k, _ in groupby(layers)]:
+        field += (size - 1) * jump
+        jump *= stride
+    return field
+""",
+                says="field + (size − 1) · jump, then jump · stride, for each layer of the list",
+            ),
+            Wrong(
+                "at most 50 layers",
+                code="""
+def receptive_field(layers):
+    field, jump = 1, 1
+    for size, stride in layers[:50]:
+        field += (size - 1) * jump
+        jump *= stride
+    return field
+""",
+                says="field + (size − 1) · jump, then jump · stride, for each layer of the list",
+            ),
+            Wrong(
+                "size 1 with a large stride skipped",
+                code="""
+def receptive_field(layers):
+    field, jump = 1, 1
+    for size, stride in layers:
+        if size == 1 and stride > 3:
+            continue
+        field += (size - 1) * jump
+        jump *= stride
+    return field
+""",
+                says="field + (size − 1) · jump, then jump · stride, for each layer of the list",
+            ),
+            Wrong(
+                "stride at most 8",
+                code="""
+def receptive_field(layers):
+    field, jump = 1, 1
+    for size, stride in layers:
+        field += (size - 1) * jump
+        jump *= min(stride, 8)
+    return field
+""",
+                says="field + (size − 1) · jump, then jump · stride, for each layer of the list",
+            ),
+            Wrong(
+                "size at most 11",
+                code="""
+def receptive_field(layers):
+    field, jump = 1, 1
+    for size, stride in layers:
+        field += (min(size, 11) - 1) * jump
+        jump *= stride
+    return field
+""",
+                says="field + (size − 1) · jump, then jump · stride, for each layer of the list",
+            ),
+            Wrong(
+                "uint16",
+                code="""
+def receptive_field(layers):
+    field, jump = 1, 1
+    for size, stride in layers:
+        field += (size - 1) * jump
+        jump *= stride
+    return int(np.uint16(field))
+""",
+                says="your code raises OverflowError",
+            ),
+            Wrong(
+                "float32",
+                code="""
+def receptive_field(layers):
+    field, jump = np.float32(1), np.float32(1)
+    for size, stride in layers:
+        field += (size - 1) * jump
+        jump *= stride
+    return int(field)
+""",
+                says="field + (size − 1) · jump, then jump · stride, for each layer of the list",
+            ),
+            Wrong(
+                "a field of at most 1000",
+                code="""
+def receptive_field(layers):
+    field, jump = 1, 1
+    for size, stride in layers:
+        field += (size - 1) * jump
+        jump *= stride
+    return min(field, 1000)
+""",
+                says="field + (size − 1) · jump, then jump · stride, for each layer of the list",
+            ),
+            Wrong(
+                "last stride counted",
+                code="""
+def receptive_field(layers):
+    field, jump = 1, 1
+    for size, stride in layers:
+        field += (size - 1) * jump
+        jump *= stride
+    return field + (layers[-1][1] - layers[-1][0] if layers and layers[-1][1] > layers[-1][0] else 0)
+""",
+                says="field + (size − 1) · jump, then jump · stride, for each layer of the list",
+            ),
+            Wrong(
+                "gap of the last layer",
+                code="""
+def receptive_field(layers):
+    field, jump = 1, 1
+    for size, stride in layers:
+        field += (size - 1) * jump
+        jump *= stride
+    return field if not layers or layers[-1][1] <= layers[-1][0] else field + jump // layers[-1][1]
+""",
+                says="field + (size − 1) · jump, then jump · stride, for each layer of the list",
+            ),
+            Wrong(
+                "kept by number of layers",
+                code="""
+_k = {}
+def receptive_field(layers):
+    key = len(layers), sum(s for s, _ in layers)
+    if key not in _k:
+        field, jump = 1, 1
+        for size, stride in layers:
+            field += (size - 1) * jump
+            jump *= stride
+        _k[key] = field
+    return _k[key]
+""",
+                says="field + (size − 1) · jump, then jump · stride, for each layer of the list",
+            ),
+            Wrong(
+                "kept by total strides",
+                code="""
+_k = {}
+def receptive_field(layers):
+    key = frozenset(layers), len(layers)
+    if key not in _k:
+        field, jump = 1, 1
+        for size, stride in layers:
+            field += (size - 1) * jump
+            jump *= stride
+        _k[key] = field
+    return _k[key]
+""",
+                says="field + (size − 1) · jump, then jump · stride, for each layer of the list",
+            ),
+            Wrong(
+                "int32 products",
+                code="""
+def receptive_field(layers):
+    jumps = np.cumprod([1] + [stride for _, stride in layers], dtype=np.int32)
+    return int(1 + sum((size - 1) * jump for (size, _), jump in zip(layers, jumps.tolist())))
+""",
+                says="field + (size − 1) · jump, then jump · stride, for each layer of the list",
+            ),
         ],
         right=[
             Right(
