@@ -22,7 +22,9 @@ from helpers.exercises import (
     expect_close,
     expect_defaults,
     expect_int,
+    expect_no_call,
     expect_no_loop,
+    expect_own,
     expect_shape,
     forbid,
     progress,
@@ -427,6 +429,40 @@ def test_a_loop_shows_in_the_steps_that_it_takes(body, loops):
     small, large = ((np.zeros((size, size)),) for size in (2, 60))
     with pytest.raises(AssertionError, match="so there is a loop") if loops else contextlib.nullcontext():
         expect_no_loop(names["f"], small, large, "c")
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("return a @ a", ""),
+        ("return vars(np)['con' + 'volve'](a, a)", "f runs np.convolve, perhaps under another name: c"),
+        ("return np.poly1d(a) * np.poly1d(a)", "f runs np.convolve"),
+        ("return np._core.multiarray.correlate(a, a, 0)", "f runs np.correlate"),
+        ("return getattr(np.fft, 'rfft')(a)", r"f runs a function of numpy\.fft"),
+    ],
+)
+def test_a_function_that_runs_is_seen_by_whatever_name(body, said):
+    names = {"np": np}
+    exec(compile(f"def f(a):\n    {body}", "<cell 1>", "exec"), names)
+    with pytest.raises(AssertionError, match=said) if said else contextlib.nullcontext():
+        expect_no_call(names["f"], (np.ones(3),), ("numpy.convolve", "numpy.correlate", "numpy.fft.*"), "c")
+    assert sys.getprofile() is None
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("def f(a): return a * 2", ""),
+        ("def f(a): return a[:2]", "a part of what it was given"),
+        ("kept = np.zeros(3)\ndef f(a):\n    kept[:] = a\n    return kept", "the same array"),
+        ("kept = {}\ndef f(a): return 1 * kept.setdefault(id(a), (a * 2, a))[0]", "an old result"),
+    ],
+)
+def test_a_result_is_new_in_each_call(source, said):
+    names = {"np": np}
+    exec(compile(source, "<cell 1>", "exec"), names)
+    with pytest.raises(AssertionError, match=said) if said else contextlib.nullcontext():
+        expect_own("f", names["f"], (np.arange(3.0),), (np.arange(3.0)[::-1],))
 
 
 def test_a_ban_finds_a_function_in_a_table_and_in_a_partial():

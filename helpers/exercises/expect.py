@@ -1,6 +1,7 @@
 """What checks assert: numbers, arrays, shapes, whole numbers, and what may not stand in a student's code."""
 
 import ast
+import copy
 import functools
 import importlib
 import inspect
@@ -106,6 +107,7 @@ def expect_array(name: str, actual, dtype=np.float32) -> None:
     )
     given = np.asarray(actual).dtype
     if dtype.kind == "f":
+        assert given.kind != "c", f"{name} holds complex numbers ({given}), expected floats"
         assert given.kind == "f", (
             f"{name} holds whole numbers ({given}), expected floats: is there astype(int), or zeros_like?"
         )
@@ -249,6 +251,45 @@ def forbid(function, *, loops: bool = False, names: tuple = (), because: str) ->
                 raise AssertionError(f"{own.__name__} uses {found}{f' (`{line}`)' if line else ''}: {because}")
 
 
+def expect_no_call(function, arguments: tuple, names: tuple[str, ...], because: str) -> None:
+    """Assert that a call of a student's function runs none of some functions, by whatever name it comes to them.
+
+    `forbid` reads the program, and quotes its line; here the program runs, and what it calls is seen. So a function is
+    found that was taken from a table of names, or that another function runs.
+
+    Parameters
+    ----------
+    function : a function of the student's. arguments : what it is given.
+    names : ``"numpy.convolve"`` is every function ``convolve`` of NumPy; ``"scipy.*"`` is all of SciPy.
+    because : the reason, a clause that can follow a colon.
+
+    Raises
+    ------
+    AssertionError that names the function.
+    """
+    called = set()
+
+    def note(frame, event, argument):
+        if event == "call":
+            called.add((frame.f_globals.get("__name__"), frame.f_code.co_name))
+        elif event == "c_call":
+            called.add((getattr(argument, "__module__", None), argument.__name__))
+
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        function(*arguments)
+    finally:
+        sys.setprofile(before)
+    for name in names:
+        home, _, last = name.rpartition(".")
+        found = any(
+            f"{module}.".startswith(f"{home}.") and last in ("*", what) for module, what in called if module is not None
+        )
+        what = f"a function of {home}" if last == "*" else name.replace("numpy", "np")
+        assert not found, f"{function.__name__} runs {what}, perhaps under another name: {because}"
+
+
 def expect_no_loop(function, small: tuple, large: tuple, because: str) -> None:
     """Assert that a student's function takes no more steps for large arrays: a loop may hide where `forbid` reads none.
 
@@ -269,6 +310,60 @@ def expect_no_loop(function, small: tuple, large: tuple, because: str) -> None:
         f"{function.__name__} takes {few} steps for small arrays and {many} for large ones, so there is a loop, "
         f"perhaps a function that calls itself: {because}"
     )
+
+
+def expect_own(name: str, function, first: tuple, second: tuple) -> None:
+    """Assert that what a function returns is its own: new arrays in each call, computed from what it is given now.
+
+    Parameters
+    ----------
+    name : the function, for example ``"max_pool"``. function : the student's.
+    first, second : two sets of arguments, whose arrays have equal shapes and different numbers.
+
+    Raises
+    ------
+    AssertionError if a result shares memory with an argument or with the result of another call, if a later call
+    changes it, or if it is an old one although the numbers of the arguments have changed.
+    """
+    given = copy.deepcopy(first)
+    one = function(*given)
+    kept = copy.deepcopy(one)
+    two, again = (function(*copy.deepcopy(second)) for _ in range(2))
+    assert not _shared(one, given), (
+        f"what {name} returns is a part of what it was given, and not a new array: who changes one changes both"
+    )
+    apart = _alike(one, kept) and not _shared(one, two) and not _shared(two, again)
+    assert apart, f"two calls of {name} return the same array: make a new one in each call"
+    now = tuple(_refilled(old, new) for old, new in zip(given, second))
+    assert _alike(function(*now), again), (
+        f"{name} returns an old result, although other numbers are in the array by now: compute it anew in each call"
+    )
+
+
+def _arrays(value) -> list[np.ndarray]:
+    """Return the arrays in a value, in lists and tuples too; a number is an array without axes."""
+    if isinstance(value, (list, tuple)):
+        return [array for part in value for array in _arrays(part)]
+    return [np.asarray(value)] if isinstance(value, (np.ndarray, np.generic, int, float)) else []
+
+
+def _shared(one, two) -> bool:
+    return any(np.may_share_memory(a, b) for a in _arrays(one) for b in _arrays(two))
+
+
+def _alike(one, two) -> bool:
+    pairs = list(zip(_arrays(one), _arrays(two)))
+    return all(a.shape == b.shape and np.allclose(a, b, equal_nan=True) for a, b in pairs)
+
+
+def _refilled(old, new):
+    """Return an argument with other numbers: its arrays are still the same ones, anything else is a copy of the new."""
+    if isinstance(old, np.ndarray):
+        old[...] = new
+        return old
+    if isinstance(old, list):
+        return [_refilled(*pair) for pair in zip(old, new)]
+    return copy.deepcopy(new)
 
 
 def _steps(function, arguments: tuple) -> int:
