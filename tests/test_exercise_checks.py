@@ -22,7 +22,9 @@ from helpers.exercises import (
     expect_close,
     expect_defaults,
     expect_int,
+    expect_no_call,
     expect_no_loop,
+    expect_own,
     expect_shape,
     forbid,
     progress,
@@ -430,6 +432,52 @@ def test_a_loop_shows_in_the_steps_that_it_takes(body, loops):
         expect_no_loop(names["f"], small, large, "c")
 
 
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("return a @ a", ""),
+        ("return vars(np)['con' + 'volve'](a, a)", "f runs np.convolve, perhaps under another name: c"),
+        ("return np.poly1d(a) * np.poly1d(a)", "f runs np.convolve"),
+        ("return np._core.multiarray.correlate(a, a, 0)", "f runs np.correlate"),
+        ("return getattr(np.fft, 'rfft')(a)", r"f runs a function of numpy\.fft"),
+    ],
+)
+def test_a_function_that_runs_is_seen_by_whatever_name(body, said):
+    names = {"np": np}
+    exec(compile(f"def f(a):\n    {body}", "<cell 1>", "exec"), names)
+    with pytest.raises(AssertionError, match=said) if said else contextlib.nullcontext():
+        expect_no_call(names["f"], (np.ones(3),), ("numpy.convolve", "numpy.correlate", "numpy.fft.*"), "c")
+    assert sys.getprofile() is None
+
+
+def test_a_result_is_new_in_each_call():
+    first, second = (np.array([1.0, 2.0]), [np.ones(1)]), (np.array([3.0, -1.0]), [np.zeros(1)])
+    buffer, kept, by_array = np.zeros(2), {}, {}
+
+    def by_shape(x, ys):
+        return kept.setdefault(x.shape, x + ys[0])
+
+    def by_id(x, ys):
+        return by_array.setdefault(id(x), (x, 2 * x + ys[0]))[1].copy()
+
+    expect_own("f", lambda x, ys: x + ys[0], first, second)
+    expect_own("f", lambda x, ys: (np.sum(x), [x * 2, ys[0] + 0]), first, second)
+    same = (np.ones(1), np.ones(1))
+    expect_own("f", lambda x, y: x + 2 * y, (same[0], same[0]), (same[1], np.zeros(1)))
+    for function, says in (
+        (lambda x, ys: x, "is a part of what it was given"),
+        (lambda x, ys: x[::2], "is a part of what it was given"),
+        (lambda x, ys: [x + 1, ys[0]], "is a part of what it was given"),
+        (lambda x, ys: np.add(x, ys[0], out=buffer), "two calls of f return the same array"),
+        (by_shape, "two calls of f return the same array"),
+        (lambda x, ys: by_shape(x, ys).copy(), "f returns an old result"),
+        (by_id, "f returns an old result"),
+    ):
+        kept.clear()
+        with pytest.raises(AssertionError, match=says):
+            expect_own("f", function, first, second)
+
+
 def test_a_ban_finds_a_function_in_a_table_and_in_a_partial():
     for source in (
         "tools = [json.dumps]\ndef f(x): return tools[0](x)",
@@ -785,31 +833,3 @@ def test_the_commonest_errors_of_keras_speak_plainly(body, sentence, capsys):
     import tensorflow as tf
 
     assert sentence in answers(body, capsys, keras=keras, layers=keras.layers, tf=tf)
-
-
-def test_own_results():
-    first, second = (np.array([1.0, 2.0]), [np.ones(1)]), (np.array([3.0, -1.0]), [np.zeros(1)])
-    buffer, kept, by_array = np.zeros(2), {}, {}
-
-    def by_shape(x, ys):
-        return kept.setdefault(x.shape, x + ys[0])
-
-    def by_id(x, ys):
-        return by_array.setdefault(id(x), (x, 2 * x + ys[0]))[1].copy()
-
-    expect_own("f", lambda x, ys: x + ys[0], first, second)
-    expect_own("f", lambda x, ys: (np.sum(x), [x * 2, ys[0] + 0]), first, second)
-    same = (np.ones(1), np.ones(1))
-    expect_own("f", lambda x, y: x + 2 * y, (same[0], same[0]), (same[1], np.zeros(1)))
-    for function, says in (
-        (lambda x, ys: x, "is a part of what it was given"),
-        (lambda x, ys: x[::2], "is a part of what it was given"),
-        (lambda x, ys: [x + 1, ys[0]], "is a part of what it was given"),
-        (lambda x, ys: np.add(x, ys[0], out=buffer), "two calls of f return the same array"),
-        (by_shape, "two calls of f return the same array"),
-        (lambda x, ys: by_shape(x, ys).copy(), "f returns an old result"),
-        (by_id, "f returns an old result"),
-    ):
-        kept.clear()
-        with pytest.raises(AssertionError, match=says):
-            expect_own("f", function, first, second)

@@ -107,6 +107,7 @@ def expect_array(name: str, actual, dtype=np.float32) -> None:
     )
     given = np.asarray(actual).dtype
     if dtype.kind == "f":
+        assert given.kind != "c", f"{name} holds complex numbers ({given}), expected floats"
         assert given.kind == "f", (
             f"{name} holds whole numbers ({given}), expected floats: is there astype(int), or zeros_like?"
         )
@@ -248,6 +249,45 @@ def forbid(function, *, loops: bool = False, names: tuple = (), because: str) ->
             if found:
                 line = _line(tree, node)
                 raise AssertionError(f"{own.__name__} uses {found}{f' (`{line}`)' if line else ''}: {because}")
+
+
+def expect_no_call(function, arguments: tuple, names: tuple[str, ...], because: str) -> None:
+    """Assert that a call of a student's function runs none of some functions, by whatever name it comes to them.
+
+    `forbid` reads the program, and quotes its line; here the program runs, and what it calls is seen. So a function is
+    found that was taken from a table of names, or that another function runs.
+
+    Parameters
+    ----------
+    function : a function of the student's. arguments : what it is given.
+    names : ``"numpy.convolve"`` is every function ``convolve`` of NumPy; ``"scipy.*"`` is all of SciPy.
+    because : the reason, a clause that can follow a colon.
+
+    Raises
+    ------
+    AssertionError that names the function.
+    """
+    called = set()
+
+    def note(frame, event, argument):
+        if event == "call":
+            called.add((frame.f_globals.get("__name__"), frame.f_code.co_name))
+        elif event == "c_call":
+            called.add((getattr(argument, "__module__", None), argument.__name__))
+
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        function(*arguments)
+    finally:
+        sys.setprofile(before)
+    for name in names:
+        home, _, last = name.rpartition(".")
+        found = any(
+            f"{module}.".startswith(f"{home}.") and last in ("*", what) for module, what in called if module is not None
+        )
+        what = f"a function of {home}" if last == "*" else name.replace("numpy", "np")
+        assert not found, f"{function.__name__} runs {what}, perhaps under another name: {because}"
 
 
 def expect_no_loop(function, small: tuple, large: tuple, because: str) -> None:

@@ -84,6 +84,102 @@ TASKS = {
                 code="def Neuron(x, w, theta): return 1 / (1 + np.exp(-(w @ x + theta)))\ndel neuron",
                 says="neuron does not exist",
             ),
+            Wrong(
+                "first 1000 inputs",
+                code="""
+def neuron(x, w, theta):
+    z = x[:1000] @ w[:1000] + theta
+    return 1 / (1 + np.exp(-z))
+""",
+                says="every input counts",
+            ),
+            Wrong(
+                "inputs in the dtype of w",
+                code="""
+def neuron(x, w, theta):
+    z = x.astype(w.dtype) @ w + theta
+    return 1 / (1 + np.exp(-z))
+""",
+                says="inputs with fractions, and whole weights",
+            ),
+            Wrong(
+                "bias missing when zero inputs",
+                code="""
+def neuron(x, w, theta):
+    z = x @ w + theta if x.any() else 0.0
+    return 1 / (1 + np.exp(-z))
+""",
+                says="without inputs the bias is left",
+            ),
+            Wrong(
+                "z clipped 15",
+                code="""
+def neuron(x, w, theta):
+    z = x @ w + theta
+    z = np.clip(z, -15, 15)
+    return 1 / (1 + np.exp(-z))
+""",
+                says="no limit, and no rounding",
+            ),
+            Wrong(
+                "rounded 8",
+                code="""
+def neuron(x, w, theta):
+    z = x @ w + theta
+    return round(float(1 / (1 + np.exp(-z))), 8)
+""",
+                says="no limit, and no rounding",
+            ),
+            Wrong(
+                "hard sigmoid far out",
+                code="""
+def neuron(x, w, theta):
+    z = x @ w + theta
+    return 0.0 if z < -8 else 1.0 if z > 8 else 1 / (1 + np.exp(-z))
+""",
+                says="inputs with fractions, and whole weights",
+            ),
+            Wrong(
+                "threshold far out 20",
+                code="""
+def neuron(x, w, theta):
+    z = x @ w + theta
+    return 0.0 if z < -12 else 1.0 if z > 12 else 1 / (1 + np.exp(-z))
+""",
+                says="no limit, and no rounding",
+            ),
+            Wrong(
+                "absolute weights",
+                code="""
+def neuron(x, w, theta):
+    z = x @ w + theta if w.min(initial=0) > -2 else x @ abs(w) + theta
+    return 1 / (1 + np.exp(-z))
+""",
+                says="no limit, and no rounding",
+            ),
+            Wrong(
+                "kept by inputs",
+                code="""
+_c = {}
+def neuron(x, w, theta):
+    k = (x.tobytes(), w.tobytes())
+    if k in _c:
+        return _c[k]
+    z = x @ w + theta
+    _c[k] = 1 / (1 + np.exp(-z))
+    return 1 / (1 + np.exp(-z))
+""",
+                says="the bias that is given counts, in each call",
+            ),
+            Wrong(
+                "one input special",
+                code="""
+def neuron(x, w, theta):
+    z = (x @ w if len(x) > 1 else x[0]) + theta
+    return 1 / (1 + np.exp(-z))
+""",
+                says="the sum is the weight times the input, plus the bias",
+            ),
         ],
         right=[
             Right(
@@ -238,6 +334,158 @@ def layer(X, W, theta):
 """,
                 says="forward uses a loop, in brackets",
             ),
+            Wrong(
+                "bias down the rows when square",
+                code="""
+def layer(X, W, theta):
+    theta = theta[:, None] if len(X) == len(theta) else theta
+    return np.maximum(X @ W + theta, 0)
+""",
+                says="with equal sizes too a row is a sample, and a column is a neuron",
+            ),
+            Wrong(
+                "W turned when square",
+                code="""
+def layer(X, W, theta):
+    W = W.T if W.shape[0] == W.shape[1] else W
+    return np.maximum(X @ W + theta, 0)
+""",
+                says="with equal sizes too a row is a sample, and a column is a neuron",
+            ),
+            Wrong(
+                "answer turned when square",
+                code="""
+def layer(X, W, theta):
+    out = np.maximum(X @ W + theta, 0)
+    return out.T if out.shape[0] == out.shape[1] else out
+""",
+                says="with equal sizes too a row is a sample, and a column is a neuron",
+            ),
+            Wrong(
+                "one sample flat",
+                code="""
+def layer(X, W, theta):
+    out = np.maximum(X @ W + theta, 0)
+    return out[0] if len(out) == 1 else out
+""",
+                says="the numbers are right, the shape is not",
+            ),
+            Wrong(
+                "relu capped at 1e4",
+                code="""
+def layer(X, W, theta):
+    return np.clip(X @ W + theta, 0, 1e4)
+""",
+                says="large or small, each positive sum goes through as it is, and each",
+            ),
+            Wrong(
+                "softplus very steep",
+                code="""
+def layer(X, W, theta):
+    z = X @ W + theta
+    return np.logaddexp(0, 1e7 * z) / 1e7
+""",
+                says="large or small, each positive sum goes through as it is, and each",
+            ),
+            Wrong(
+                "W in the dtype of X",
+                code="""
+def layer(X, W, theta):
+    return np.maximum(X @ W.astype(X.dtype) + theta, 0)
+""",
+                says="a product of a whole number and a fraction is a fraction",
+            ),
+            Wrong(
+                "answer in the dtype of theta",
+                code="""
+def layer(X, W, theta):
+    return np.maximum(X @ W + theta, 0).astype(theta.dtype)
+""",
+                says="is there astype(int), int(), or zeros_like of an array of whole numbers?",
+            ),
+            Wrong(
+                "X in the dtype of W",
+                code="""
+def layer(X, W, theta):
+    return np.maximum(X.astype(W.dtype) @ W + theta, 0)
+""",
+                says="a product of a whole number and a fraction is a fraction",
+            ),
+            Wrong(
+                "rounded 6",
+                code="""
+def layer(X, W, theta):
+    return np.round(np.maximum(X @ W + theta, 0), 6)
+""",
+                says="large or small, each positive sum goes through as it is, and each",
+            ),
+            Wrong(
+                "small zeroed",
+                code="""
+def layer(X, W, theta):
+    out = np.maximum(X @ W + theta, 0)
+    out[out < 1e-6] = 0
+    return out
+""",
+                says="large or small, each positive sum goes through as it is, and each",
+            ),
+            Wrong(
+                "first 1000 samples",
+                code="""
+def layer(X, W, theta):
+    out = np.zeros((len(X), W.shape[1]))
+    out[:1000] = np.maximum(X[:1000] @ W + theta, 0)
+    return out
+""",
+                says="every sample and every input counts, and no sample changes the answer",
+            ),
+            Wrong(
+                "first 64 inputs",
+                code="""
+def layer(X, W, theta):
+    return np.maximum(X[:, :64] @ W[:64] + theta, 0)
+""",
+                says="every sample and every input counts, and no sample changes the answer",
+            ),
+            Wrong(
+                "buffer kept",
+                code="""
+_b = {}
+
+
+def layer(X, W, theta):
+    out = _b.setdefault((len(X), W.shape[1]), np.zeros((len(X), W.shape[1])))
+    out[:] = np.maximum(X @ W + theta, 0)
+    return out
+""",
+                says="make a new one in each call",
+            ),
+            Wrong(
+                "batch mean taken away",
+                code="""
+def layer(X, W, theta):
+    return np.maximum((X - X.mean(0) * (len(X) > 100)) @ W + theta, 0)
+""",
+                says="every sample and every input counts, and no sample changes the answer",
+            ),
+            Wrong(
+                "theta only first",
+                code="""
+def layer(X, W, theta):
+    return np.maximum(X @ W + theta[0], 0) if len(theta) == 1 or (theta == theta[0]).all() else np.maximum(X @ W + theta * (len(X) > 1), 0)
+""",
+                says="one sample is a row too, and each neuron adds its own bias",
+            ),
+            Wrong(
+                "loop: recursion",
+                code="""
+def layer(X, W, theta):
+    if len(X) < 2:
+        return np.maximum(X @ W + theta, 0)
+    return np.concatenate([layer(X[:1], W, theta), layer(X[1:], W, theta)])
+""",
+                says="one product of two matrices does it, for any number of samples",
+            ),
         ],
         right=[
             Right(
@@ -358,6 +606,191 @@ def sigmoid_derivative(z):
 """,
                 says="is an array of shape (1,), expected a number: the numbers are right, the shape is not",
             ),
+            Wrong(
+                "overflow in longdouble only",
+                code="""
+def sigmoid(z):
+    return (1 / (1 + np.exp(-z.astype(np.longdouble)))).astype(float)
+    e = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1 / (1 + e), e / (1 + e))
+
+
+def sigmoid_derivative(z):
+    s = sigmoid(z)
+    return s * (1 - s)
+""",
+                says="a number in your computation is too large for a float",
+            ),
+            Wrong(
+                "clip beyond 700 wrong for the negative only by limit",
+                code="""
+def sigmoid(z):
+    z = np.clip(z, -600, None)
+    return 1 / (1 + np.exp(-z)) if z.max(initial=0) < 1e4 else z * 0
+    e = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1 / (1 + e), e / (1 + e))
+
+
+def sigmoid_derivative(z):
+    s = sigmoid(z)
+    return s * (1 - s)
+""",
+                says="use e^-|z|, which is never large",
+            ),
+            Wrong(
+                "squeezed",
+                code="""
+def sigmoid(z):
+    e = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1 / (1 + e), e / (1 + e)).squeeze()
+
+
+def sigmoid_derivative(z):
+    s = sigmoid(z)
+    return s * (1 - s)
+""",
+                says="the numbers are right, the shape is not",
+            ),
+            Wrong(
+                "far out exactly 0 and 1 from 10",
+                code="""
+def sigmoid(z):
+    e = np.exp(-np.abs(z))
+    return np.where(z > 10, 1.0, np.where(z < -10, 0.0, np.where(z >= 0, 1 / (1 + e), e / (1 + e))))
+
+
+def sigmoid_derivative(z):
+    s = sigmoid(z)
+    return s * (1 - s)
+""",
+                says="no limit, and no rounding",
+            ),
+            Wrong(
+                "3 axes as 2",
+                code="""
+def sigmoid(z):
+    z = z.reshape(z.shape[0], -1) if z.ndim > 2 else z
+    e = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1 / (1 + e), e / (1 + e))
+
+
+def sigmoid_derivative(z):
+    s = sigmoid(z)
+    return s * (1 - s)
+""",
+                says="the numbers are right, the shape is not",
+            ),
+            Wrong(
+                "4 axes",
+                code="""
+def sigmoid(z):
+    z = z.reshape(z.shape[:3] + (-1,)) if z.ndim > 4 else z
+    e = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1 / (1 + e), e / (1 + e))
+
+
+def sigmoid_derivative(z):
+    s = sigmoid(z)
+    return s * (1 - s)
+""",
+                says="the numbers are right, the shape is not",
+            ),
+            Wrong(
+                "whole numbers scaled",
+                code="""
+def sigmoid(z):
+    z = z / 10 if z.dtype.kind == 'i' and abs(z).max(initial=0) > 100 else z
+    e = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1 / (1 + e), e / (1 + e))
+
+
+def sigmoid_derivative(z):
+    s = sigmoid(z)
+    return s * (1 - s)
+""",
+                says="whole numbers may be large too",
+            ),
+            Wrong(
+                "derivative numeric",
+                code="""
+def sigmoid(z):
+    e = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1 / (1 + e), e / (1 + e))
+
+
+def sigmoid_derivative(z):
+    s = sigmoid(z)
+    return (sigmoid(z + 1e-4) - sigmoid(z - 1e-4)) / 2e-4
+""",
+                says="each number alone, in its place, for any number of axes; and it is",
+            ),
+            Wrong(
+                "derivative of numbers sorted",
+                code="""
+def sigmoid(z):
+    e = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1 / (1 + e), e / (1 + e))
+
+
+def sigmoid_derivative(z):
+    s = sigmoid(z)
+    return np.sort(s * (1 - s))[::-1] if z.ndim == 1 and len(z) > 20 else s * (1 - s)
+""",
+                says="each number alone, in its place, for any number of axes; and it is",
+            ),
+            Wrong(
+                "buffer kept",
+                code="""
+_b = {}
+def sigmoid(z):
+    e = np.exp(-np.abs(z))
+    out = _b.setdefault(z.shape, np.zeros(z.shape))
+    out[...] = np.where(z >= 0, 1 / (1 + e), e / (1 + e))
+    return out
+
+
+def sigmoid_derivative(z):
+    s = sigmoid(z)
+    return s * (1 - s)
+""",
+                says="make a new one in each call",
+            ),
+            Wrong(
+                "buffer kept in derivative",
+                code="""
+_b = {}
+def sigmoid(z):
+    e = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1 / (1 + e), e / (1 + e))
+
+
+def sigmoid_derivative(z):
+    s = sigmoid(z)
+    out = _b.setdefault(z.shape, np.zeros(z.shape))
+    out[...] = s * (1 - s)
+    return out
+""",
+                says="make a new one in each call",
+            ),
+            Wrong(
+                "kept by content",
+                code="""
+_b = {}
+def sigmoid(z):
+    k = z.tobytes()
+    if k in _b:
+        return _b[k]
+    e = np.exp(-np.abs(z))
+    _b[k] = np.where(z >= 0, 1 / (1 + e), e / (1 + e))
+    return _b[k]
+
+
+def sigmoid_derivative(z):
+    s = sigmoid(z)
+    return s * (1 - s)
+""",
+                says="make a new one in each call",
+            ),
         ],
         right=[
             Right(
@@ -461,6 +894,207 @@ def sigmoid_derivative(z):
                 "pops the weights",
                 replace=("for w in weights:", "for i, w in enumerate(weights):\n        weights[i] = 0"),
                 says="changes its argument",
+            ),
+            Wrong(
+                "negative x by its size",
+                code="""
+def chain_gradient(x, weights):
+    a, gradient = max(x, -5), 1.0
+    for w in weights:
+        a = np.tanh(w * a)
+        gradient = gradient * w * (1 - a**2)
+    return gradient
+""",
+                says="x may be far from 0",
+            ),
+            Wrong(
+                "x clipped 10",
+                code="""
+def chain_gradient(x, weights):
+    a, gradient = np.clip(x, -10, 10), 1.0
+    for w in weights:
+        a = np.tanh(w * a)
+        gradient = gradient * w * (1 - a**2)
+    return gradient
+""",
+                says="x may be far from 0",
+            ),
+            Wrong(
+                "gradient clipped 1e6",
+                code="""
+def chain_gradient(x, weights):
+    a, gradient = x, 1.0
+    for w in weights:
+        a = np.tanh(w * a)
+        gradient = gradient * w * (1 - a**2)
+    return np.clip(gradient, -1e6, 1e6)
+""",
+                says="a chord is too coarse where the weights are large",
+            ),
+            Wrong(
+                "gone below 1e-6",
+                code="""
+def chain_gradient(x, weights):
+    a, gradient = x, 1.0
+    for w in weights:
+        a = np.tanh(w * a)
+        gradient = gradient * w * (1 - a**2)
+    return gradient if abs(gradient) > 1e-6 else 0.0
+""",
+                says="no limit, and no rounding",
+            ),
+            Wrong(
+                "gone below 1e-10",
+                code="""
+def chain_gradient(x, weights):
+    a, gradient = x, 1.0
+    for w in weights:
+        a = np.tanh(w * a)
+        gradient = gradient * w * (1 - a**2)
+    return gradient if abs(gradient) > 1e-10 else 0.0
+""",
+                says="no limit, and no rounding",
+            ),
+            Wrong(
+                "rounded 10",
+                code="""
+def chain_gradient(x, weights):
+    a, gradient = x, 1.0
+    for w in weights:
+        a = np.tanh(w * a)
+        gradient = gradient * w * (1 - a**2)
+    return round(float(gradient), 10)
+""",
+                says="no limit, and no rounding",
+            ),
+            Wrong(
+                "first 10 weights",
+                code="""
+def chain_gradient(x, weights):
+    a, gradient = x, 1.0
+    for w in weights[:10]:
+        a = np.tanh(w * a)
+        gradient = gradient * w * (1 - a**2)
+    return gradient
+""",
+                says="every neuron counts",
+            ),
+            Wrong(
+                "first 100 weights",
+                code="""
+def chain_gradient(x, weights):
+    a, gradient = x, 1.0
+    for w in weights[:100]:
+        a = np.tanh(w * a)
+        gradient = gradient * w * (1 - a**2)
+    return gradient
+""",
+                says="every neuron counts",
+            ),
+            Wrong(
+                "equal weights once",
+                code="""
+def chain_gradient(x, weights):
+    a, gradient = x, 1.0
+    for w in dict.fromkeys(weights.tolist()):
+        a = np.tanh(w * a)
+        gradient = gradient * w * (1 - a**2)
+    return gradient
+""",
+                says="equal weights are neurons of their own",
+            ),
+            Wrong(
+                "zero weights skipped",
+                code="""
+def chain_gradient(x, weights):
+    a, gradient = x, 1.0
+    for w in weights[weights != 0]:
+        a = np.tanh(w * a)
+        gradient = gradient * w * (1 - a**2)
+    return gradient
+""",
+                says="a weight 0 lets nothing through",
+            ),
+            Wrong(
+                "last factor missing",
+                code="""
+def chain_gradient(x, weights):
+    a, gradient = x, 1.0
+    for w in weights:
+        a = np.tanh(w * a)
+        gradient = gradient * w * (1 - a**2)
+    return gradient / (1 - a**2) if len(weights) > 20 else gradient
+""",
+                says="every neuron counts",
+            ),
+            Wrong(
+                "x at zero shortcut wrong",
+                code="""
+def chain_gradient(x, weights):
+    if x == 0:
+        return np.sum(weights) if len(weights) == 1 else np.prod(weights) * np.sign(np.prod(weights))
+    a, gradient = x, 1.0
+    for w in weights:
+        a = np.tanh(w * a)
+        gradient = gradient * w * (1 - a**2)
+    return gradient
+""",
+                says="all slopes are 1 there, and a weight keeps its sign",
+            ),
+            Wrong(
+                "numeric",
+                code="""
+def chain_gradient(x, weights):
+    f = lambda a: __import__('functools').reduce(lambda v, w: np.tanh(w * v), weights, a)
+    return (f(x + 1e-5) - f(x - 1e-5)) / 2e-5
+    a, gradient = x, 1.0
+    for w in weights:
+        a = np.tanh(w * a)
+        gradient = gradient * w * (1 - a**2)
+    return gradient
+""",
+                says="a small x may be bent too, where the weight is large",
+            ),
+            Wrong(
+                "float32",
+                code="""
+def chain_gradient(x, weights):
+    a, gradient = x, 1.0
+    for w in weights:
+        a = np.tanh(np.float32(w * a))
+        gradient = gradient * w * (1 - a**2)
+    return gradient
+""",
+                says="every neuron counts",
+            ),
+            Wrong(
+                "kept by weights",
+                code="""
+_c = {}
+def chain_gradient(x, weights):
+    k = weights.tobytes()
+    x = _c.setdefault(k, x)
+    a, gradient = x, 1.0
+    for w in weights:
+        a = np.tanh(w * a)
+        gradient = gradient * w * (1 - a**2)
+    return gradient
+""",
+                says="x may be far from 0",
+            ),
+            Wrong(
+                "linear for smaller x",
+                code="""
+def chain_gradient(x, weights):
+    if abs(x) < 1e-4:
+        return float(np.prod(weights)) if len(weights) else 1.0
+    a, gradient = x, 1.0
+    for w in weights:
+        a = np.tanh(w * a)
+        gradient = gradient * w * (1 - a**2)
+    return gradient
+""",
+                says="a small x may be bent too, where the weight is large",
             ),
         ],
         right=[
@@ -588,6 +1222,212 @@ def log_softmax(z, temperature=1.0):
                 ),
                 says="log_softmax changes its argument z in place (in the line `z -= np.max(z, axis=-1, keepdims=True)`): work on a copy, z - np.max(z, axis=-1, keepdims=True) instead of",
             ),
+            Wrong(
+                "rows when square",
+                code="""
+def log_softmax(z, temperature=1.0):
+    ax = 0 if z.ndim == 2 and z.shape[0] == z.shape[1] else -1
+    shifted = (z - z.max(axis=ax, keepdims=True)) / temperature
+    return shifted - np.log(np.exp(shifted).sum(axis=ax, keepdims=True))
+
+
+def softmax(z, temperature=1.0):
+    return np.exp(log_softmax(z, temperature))
+""",
+                says="with as many samples as classes too, the classes are the last axis",
+            ),
+            Wrong(
+                "sum of rows when square",
+                code="""
+def log_softmax(z, temperature=1.0):
+    shifted = (z - z.max(axis=-1, keepdims=True)) / temperature
+    return shifted - np.log(np.exp(shifted).sum(axis=0 if z.ndim == 2 and z.shape[0] == z.shape[1] else -1, keepdims=True))
+
+
+def softmax(z, temperature=1.0):
+    return np.exp(log_softmax(z, temperature))
+""",
+                says="with as many samples as classes too, the classes are the last axis",
+            ),
+            Wrong(
+                "no keepdims",
+                code="""
+def log_softmax(z, temperature=1.0):
+    shifted = (z - z.max(axis=-1)[..., None] if z.ndim == 1 or z.shape[0] != z.shape[1] else z - z.max(axis=-1)) / temperature
+    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+
+
+def softmax(z, temperature=1.0):
+    return np.exp(log_softmax(z, temperature))
+""",
+                says="with as many samples as classes too, the classes are the last axis",
+            ),
+            Wrong(
+                "temperature whole",
+                code="""
+def log_softmax(z, temperature=1.0):
+    shifted = (z - z.max(axis=-1, keepdims=True)) / (temperature if temperature < 1 else int(temperature))
+    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+
+
+def softmax(z, temperature=1.0):
+    return np.exp(log_softmax(z, temperature))
+""",
+                says="any T > 0 counts, as it is",
+            ),
+            Wrong(
+                "temperature at least 1e-6",
+                code="""
+def log_softmax(z, temperature=1.0):
+    shifted = (z - z.max(axis=-1, keepdims=True)) / max(temperature, 1e-6)
+    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+
+
+def softmax(z, temperature=1.0):
+    return np.exp(log_softmax(z, temperature))
+""",
+                says="any T > 0 counts, as it is",
+            ),
+            Wrong(
+                "temperature plus 1e-12",
+                code="""
+def log_softmax(z, temperature=1.0):
+    shifted = (z - z.max(axis=-1, keepdims=True)) / (temperature + 1e-12)
+    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+
+
+def softmax(z, temperature=1.0):
+    return np.exp(log_softmax(z, temperature))
+""",
+                says="any T > 0 counts, as it is",
+            ),
+            Wrong(
+                "lower limit -1e8",
+                code="""
+def log_softmax(z, temperature=1.0):
+    shifted = (z - z.max(axis=-1, keepdims=True)) / temperature
+    return np.maximum(shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True)), -1e8)
+
+
+def softmax(z, temperature=1.0):
+    return np.exp(log_softmax(z, temperature))
+""",
+                says="the logarithm of a probability may be far below 0",
+            ),
+            Wrong(
+                "rounded 8",
+                code="""
+def log_softmax(z, temperature=1.0):
+    shifted = (z - z.max(axis=-1, keepdims=True)) / temperature
+    return np.round(shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True)), 8)
+
+
+def softmax(z, temperature=1.0):
+    return np.exp(log_softmax(z, temperature))
+""",
+                says="do not round",
+            ),
+            Wrong(
+                "sum of the first 100 classes",
+                code="""
+def log_softmax(z, temperature=1.0):
+    shifted = (z - z.max(axis=-1, keepdims=True)) / temperature
+    return shifted - np.log(np.exp(shifted)[..., :100].sum(axis=-1, keepdims=True))
+
+
+def softmax(z, temperature=1.0):
+    return np.exp(log_softmax(z, temperature))
+""",
+                says="every class counts, also where all logits are equal",
+            ),
+            Wrong(
+                "tie of the largest counts once",
+                code="""
+def log_softmax(z, temperature=1.0):
+    shifted = (z - z.max(axis=-1, keepdims=True)) / temperature
+    return shifted - np.log(np.where(shifted == 0, np.cumsum(shifted == 0, -1) == 1, np.exp(shifted)).sum(axis=-1, keepdims=True))
+
+
+def softmax(z, temperature=1.0):
+    return np.exp(log_softmax(z, temperature))
+""",
+                says="with as many samples as classes too, the classes are the last axis",
+            ),
+            Wrong(
+                "softmax temperature twice",
+                code="""
+def log_softmax(z, temperature=1.0):
+    shifted = (z - z.max(axis=-1, keepdims=True)) / temperature
+    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+
+
+def softmax(z, temperature=1.0):
+    return np.exp(log_softmax(z / temperature, temperature) if temperature < 1e-2 else log_softmax(z, temperature))
+""",
+                says="any T > 0 counts, as it is",
+            ),
+            Wrong(
+                "softmax floor 1e-15",
+                code="""
+def log_softmax(z, temperature=1.0):
+    shifted = (z - z.max(axis=-1, keepdims=True)) / temperature
+    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+
+
+def softmax(z, temperature=1.0):
+    return np.maximum(np.exp(log_softmax(z, temperature)), 1e-15)
+""",
+                says="a small probability is not 0",
+            ),
+            Wrong(
+                "log kept as one buffer",
+                code="""
+def log_softmax(z, temperature=1.0):
+    shifted = (z - z.max(axis=-1, keepdims=True)) / temperature
+    out = _b.setdefault(z.shape, np.zeros(z.shape))
+    out[...] = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    return out
+
+
+_b = {}
+
+
+def softmax(z, temperature=1.0):
+    return np.exp(log_softmax(z, temperature))
+""",
+                says="make a new one in each call",
+            ),
+            Wrong(
+                "errstate",
+                code="""
+def log_softmax(z, temperature=1.0):
+    shifted = z / temperature
+    with np.errstate(all='ignore'):
+        out = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    if np.isfinite(out).all():
+        return out
+    shifted = (z - z.max(axis=-1, keepdims=True)) / temperature
+    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+
+
+def softmax(z, temperature=1.0):
+    return np.exp(log_softmax(z, temperature))
+""",
+                says="it hides the warning, and the overflow is still there",
+            ),
+            Wrong(
+                "shift limited",
+                code="""
+def log_softmax(z, temperature=1.0):
+    shifted = (z - np.clip(z.max(axis=-1, keepdims=True), -1e4, 1e4)) / temperature
+    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+
+
+def softmax(z, temperature=1.0):
+    return np.exp(log_softmax(z, temperature))
+""",
+                says="a number in your computation is too large for a float",
+            ),
         ],
         right=[
             Right(
@@ -659,6 +1499,166 @@ def log_softmax(z, temperature=1.0):
                 says="changes its argument G in place",
             ),
             Wrong("all zeros", replace=("return S *", "return 0 * S *"), says="it is S (G − the sum of all G S)"),
+            Wrong(
+                "first axis when square",
+                code="""
+def softmax_backward(S, G):
+    return S * (G - (G * S).sum(axis=0 if S.ndim == 2 and S.shape[0] == S.shape[1] else -1, keepdims=True))
+""",
+                says="with as many samples as classes too, the sums run over the classes",
+            ),
+            Wrong(
+                "no keepdims when square",
+                code="""
+def softmax_backward(S, G):
+    s = (G * S).sum(axis=-1)
+    return S * (G - (s if S.ndim == 1 or S.shape[0] == S.shape[1] else s[:, None]))
+""",
+                says="with as many samples as classes too, the sums run over the classes",
+            ),
+            Wrong(
+                "clip of S tiny",
+                code="""
+def softmax_backward(S, G):
+    S = np.clip(S, 1e-12, None)
+    return S * (G - (G * S).sum(axis=-1, keepdims=True))
+""",
+                says="a small probability is not 0",
+            ),
+            Wrong(
+                "clip of G 1e6",
+                code="""
+def softmax_backward(S, G):
+    G = np.clip(G, -1e6, 1e6)
+    return S * (G - (G * S).sum(axis=-1, keepdims=True))
+""",
+                says="no limit, and no rounding",
+            ),
+            Wrong(
+                "small zeroed",
+                code="""
+def softmax_backward(S, G):
+    out = S * (G - (G * S).sum(axis=-1, keepdims=True))
+    out[abs(out) < 1e-10] = 0
+    return out
+""",
+                says="no limit, and no rounding",
+            ),
+            Wrong(
+                "squeezed",
+                code="""
+def softmax_backward(S, G):
+    return np.squeeze(S * (G - (G * S).sum(axis=-1, keepdims=True)))
+""",
+                says="the numbers are right, the shape is not",
+            ),
+            Wrong(
+                "one class 1-d",
+                code="""
+def softmax_backward(S, G):
+    if S.shape[-1] == 1:
+        return S * G
+    return S * (G - (G * S).sum(axis=-1, keepdims=True))
+""",
+                says="a class that is alone has the probability 1, which no logit moves",
+            ),
+            Wrong(
+                "cross entropy shortcut",
+                code="""
+def softmax_backward(S, G):
+    if np.count_nonzero(G) == 1:
+        i = np.unravel_index(np.argmax(abs(G)), G.shape)
+        Y = np.zeros(S.shape)
+        Y[i] = 1
+        return (S - Y) * G[i] * -S[i]
+    return S * (G - (G * S).sum(axis=-1, keepdims=True)) if S.shape[-1] < 50 else S * G
+""",
+                says="every class counts",
+            ),
+            Wrong(
+                "cross entropy if one-hot rows",
+                code="""
+def softmax_backward(S, G):
+    if S.ndim == 2 and (np.count_nonzero(G, axis=-1) == 1).all():
+        return S + G / abs(G).max()
+    return S * (G - (G * S).sum(axis=-1, keepdims=True))
+""",
+                says="the formula holds for every G, also where it is 0 but for one class",
+            ),
+            Wrong(
+                "first 100 classes",
+                code="""
+def softmax_backward(S, G):
+    return S * (G - (G * S)[..., :100].sum(axis=-1, keepdims=True))
+""",
+                says="every class counts",
+            ),
+            Wrong(
+                "zero G shortcut",
+                code="""
+def softmax_backward(S, G):
+    return S * (G - (G * S).sum(axis=-1, keepdims=True)) if G.min() < 0 or G.max() <= 1 else S * (G - G @ S) if S.ndim == 1 else S * (G - np.diag(G @ S.T[:, ::-1])[:, None])
+""",
+                says="with as many samples as classes too, the sums run over the classes",
+            ),
+            Wrong(
+                "reads S again as logits",
+                code="""
+def softmax_backward(S, G):
+    S = np.exp(S) / np.exp(S).sum(axis=-1, keepdims=True) if S.sum() > 1e3 else S
+    return S * (G - (G * S).sum(axis=-1, keepdims=True))
+""",
+                says="every sample counts, and S holds probabilities already",
+            ),
+            Wrong(
+                "buffer kept",
+                code="""
+_b = {}
+
+
+def softmax_backward(S, G):
+    out = _b.setdefault(S.shape, np.zeros(S.shape))
+    out[...] = S * (G - (G * S).sum(axis=-1, keepdims=True))
+    return out
+""",
+                says="make a new one in each call",
+            ),
+            Wrong(
+                "kept by S",
+                code="""
+_b = {}
+
+
+def softmax_backward(S, G):
+    k = S.tobytes()
+    if k not in _b:
+        _b[k] = (G * S).sum(axis=-1, keepdims=True)
+    return S * (G - _b[k])
+""",
+                says="the formula holds for every G, also where it is 0 but for one class",
+            ),
+            Wrong(
+                "returns G for zeros",
+                code="""
+def softmax_backward(S, G):
+    if not G.any():
+        return G
+    return S * (G - (G * S).sum(axis=-1, keepdims=True))
+""",
+                says="who changes one changes both",
+            ),
+            Wrong(
+                "returns G when constant",
+                code="""
+def softmax_backward(S, G):
+    out = S * (G - (G * S).sum(axis=-1, keepdims=True))
+    if not out.any():
+        G[...] = 0
+        return G
+    return out
+""",
+                says="softmax_backward changes its argument G in place (in the line `G[...] = 0`)",
+            ),
         ],
         right=[
             Right(

@@ -74,6 +74,142 @@ def output_length(M, K, stride=1, padding=0, dilation=1):
                 replace=("stride=1, padding=0, dilation=1", "padding=0, stride=1, dilation=1"),
                 says="the order of the arguments is M, K, stride, padding, dilation",
             ),
+            Wrong(
+                "empty signal is 0",
+                code="""
+def output_length(M, K, stride=1, padding=0, dilation=1):
+    cover = dilation * (K - 1) + 1
+    room = M + 2 * padding - cover
+    if room < 0 or M == 0:
+        return 0
+    return room // stride + 1
+""",
+                says="compare the window with the signal and its zeros, not with M alone",
+            ),
+            Wrong(
+                "dilation capped at 8",
+                code="""
+def output_length(M, K, stride=1, padding=0, dilation=1):
+    cover = min(dilation, 8) * (K - 1) + 1
+    room = M + 2 * padding - cover
+    if room < 0:
+        return 0
+    return room // stride + 1
+""",
+                says="count the places of the window",
+            ),
+            Wrong(
+                "same shortcut",
+                code="""
+def output_length(M, K, stride=1, padding=0, dilation=1):
+    cover = dilation * (K - 1) + 1
+    if stride == 1 and padding == cover // 2:
+        return M
+    room = M + 2 * padding - cover
+    if room < 0:
+        return 0
+    return room // stride + 1
+""",
+                says="count the places of the window",
+            ),
+            Wrong(
+                "K one returns M by stride",
+                code="""
+def output_length(M, K, stride=1, padding=0, dilation=1):
+    cover = dilation * (K - 1) + 1
+    if K == 1:
+        return -(-M // stride)
+    room = M + 2 * padding - cover
+    if room < 0:
+        return 0
+    return room // stride + 1
+""",
+                says="count the places of the window",
+            ),
+            Wrong(
+                "stride beyond signal gives one",
+                code="""
+def output_length(M, K, stride=1, padding=0, dilation=1):
+    cover = dilation * (K - 1) + 1
+    room = M + 2 * padding - cover
+    if room < 0:
+        return 0
+    if stride > M:
+        return 1
+    return room // stride + 1
+""",
+                says="count the places of the window",
+            ),
+            Wrong(
+                "result never above M",
+                code="""
+def output_length(M, K, stride=1, padding=0, dilation=1):
+    cover = dilation * (K - 1) + 1
+    room = M + 2 * padding - cover
+    if room < 0:
+        return 0
+    return min(M, room // stride + 1)
+""",
+                says="count the places of the window",
+            ),
+            Wrong(
+                "only up to 1000",
+                code="""
+def output_length(M, K, stride=1, padding=0, dilation=1):
+    cover = dilation * (K - 1) + 1
+    room = M + 2 * padding - cover
+    if room < 0:
+        return 0
+    return min(1000, room // stride + 1)
+""",
+                says="count the places of the window",
+            ),
+            Wrong(
+                "wraps at int16",
+                code="""
+def output_length(M, K, stride=1, padding=0, dilation=1):
+    cover = dilation * (K - 1) + 1
+    room = M + 2 * padding - cover
+    if room < 0:
+        return 0
+    import numpy as np
+    return int(np.array(room // stride + 1).astype(np.int16))
+""",
+                says="count the places of the window",
+            ),
+            Wrong(
+                "cache by M K stride",
+                code="""
+_c = {}
+def output_length(M, K, stride=1, padding=0, dilation=1):
+    if (M, K, stride) in _c:
+        return _c[M, K, stride]
+    cover = dilation * (K - 1) + 1
+    room = M + 2 * padding - cover
+    if room < 0:
+        return 0
+    _c[M, K, stride] = room // stride + 1
+    return _c[M, K, stride]
+""",
+                says="count the places of the window",
+            ),
+            Wrong(
+                "cache by sum of arguments",
+                code="""
+_c = {}
+def output_length(M, K, stride=1, padding=0, dilation=1):
+    k = M + 2 * padding, K, stride + dilation
+    if k in _c:
+        return _c[k]
+    cover = dilation * (K - 1) + 1
+    room = M + 2 * padding - cover
+    if room < 0:
+        return 0
+    _c[k] = room // stride + 1
+    return _c[k]
+""",
+                says="count the places of the window",
+            ),
         ],
         right=[
             Right(
@@ -283,6 +419,383 @@ echo = Echo()
 """,
                 says="__call__ uses numpy.convolve",
             ),
+            Wrong(
+                "clipped to a loudest 1e3",
+                code="""
+def echo(x, w, delay=1):
+    y = np.zeros(len(x))
+    for t in range(len(x)):
+        for k in range(len(w)):
+            if t - k * delay >= 0:
+                y[t] += w[k] * x[t - k * delay]
+    return np.clip(y, -1e3, 1e3)
+""",
+                says="no limit, and no rounding",
+            ),
+            Wrong(
+                "tiny weights dropped",
+                code="""
+def echo(x, w, delay=1):
+    y = np.zeros(len(x))
+    for t in range(len(x)):
+        for k in range(len(w)):
+            if t - k * delay >= 0 and abs(w[k]) > 1e-9:
+                y[t] += w[k] * x[t - k * delay]
+    return y
+""",
+                says="no limit, and no rounding",
+            ),
+            Wrong(
+                "tiny samples dropped",
+                code="""
+def echo(x, w, delay=1):
+    y = np.zeros(len(x))
+    for t in range(len(x)):
+        for k in range(len(w)):
+            if t - k * delay >= 0 and abs(x[t - k * delay]) > 1e-9:
+                y[t] += w[k] * x[t - k * delay]
+    return y
+""",
+                says="no limit, and no rounding",
+            ),
+            Wrong(
+                "tiny results zeroed",
+                code="""
+def echo(x, w, delay=1):
+    y = np.zeros(len(x))
+    for t in range(len(x)):
+        for k in range(len(w)):
+            if t - k * delay >= 0:
+                y[t] += w[k] * x[t - k * delay]
+    y[abs(y) < 1e-8] = 0
+    return y
+""",
+                says="no limit, and no rounding",
+            ),
+            Wrong(
+                "stops at zero weight",
+                code="""
+def echo(x, w, delay=1):
+    y = np.zeros(len(x))
+    for t in range(len(x)):
+        for k in range(len(w)):
+            if w[k] == 0:
+                break
+            if t - k * delay >= 0:
+                y[t] += w[k] * x[t - k * delay]
+    return y
+""",
+                says="go on after a 0",
+            ),
+            Wrong(
+                "delay powers",
+                code="""
+def echo(x, w, delay=1):
+    y = np.zeros(len(x))
+    for t in range(len(x)):
+        for k in range(len(w)):
+            if t - (k and k * delay if k < 3 else k ** 2 * delay // 3) >= 0:
+                y[t] += w[k] * x[t - (k and k * delay if k < 3 else k ** 2 * delay // 3)]
+    return y
+""",
+                says="every weight counts, and only sounds from before the start are silent",
+            ),
+            Wrong(
+                "only the first 8 weights",
+                code="""
+def echo(x, w, delay=1):
+    y = np.zeros(len(x))
+    for t in range(len(x)):
+        for k in range(min(8, len(w))):
+            if t - k * delay >= 0:
+                y[t] += w[k] * x[t - k * delay]
+    return y
+""",
+                says="every weight counts, and only sounds from before the start are silent",
+            ),
+            Wrong(
+                "only the first 64 weights",
+                code="""
+def echo(x, w, delay=1):
+    y = np.zeros(len(x))
+    for t in range(len(x)):
+        for k in range(min(64, len(w))):
+            if t - k * delay >= 0:
+                y[t] += w[k] * x[t - k * delay]
+    return y
+""",
+                says="every weight counts, and only sounds from before the start are silent",
+            ),
+            Wrong(
+                "only the first 1000 samples",
+                code="""
+def echo(x, w, delay=1):
+    y = np.zeros(len(x))
+    for t in range(min(1000, len(x))):
+        for k in range(len(w)):
+            if t - k * delay >= 0:
+                y[t] += w[k] * x[t - k * delay]
+    return y
+""",
+                says="every weight counts, and only sounds from before the start are silent",
+            ),
+            Wrong(
+                "only the first 100 samples",
+                code="""
+def echo(x, w, delay=1):
+    y = np.zeros(len(x))
+    for t in range(min(100, len(x))):
+        for k in range(len(w)):
+            if t - k * delay >= 0:
+                y[t] += w[k] * x[t - k * delay]
+    return y
+""",
+                says="every weight counts, and only sounds from before the start are silent",
+            ),
+            Wrong(
+                "one weight that is 1 gives x itself",
+                code="""
+def echo(x, w, delay=1):
+    if len(w) == 1 and w[0] == 1:
+        return x
+    y = np.zeros(len(x))
+    for t in range(len(x)):
+        for k in range(len(w)):
+            if t - k * delay >= 0:
+                y[t] += w[k] * x[t - k * delay]
+    return y
+""",
+                says="who changes one changes both",
+            ),
+            Wrong(
+                "weights normalised when loud",
+                code="""
+def echo(x, w, delay=1):
+    if abs(w).sum() > 100:
+        w = w / abs(w).sum()
+    y = np.zeros(len(x))
+    for t in range(len(x)):
+        for k in range(len(w)):
+            if t - k * delay >= 0:
+                y[t] += w[k] * x[t - k * delay]
+    return y
+""",
+                says="no limit, and no rounding",
+            ),
+            Wrong(
+                "buffer kept between calls",
+                code="""
+_buffer = {}
+def echo(x, w, delay=1):
+    y = _buffer.setdefault(len(x), np.zeros(len(x)))
+    y[:] = 0
+    for t in range(len(x)):
+        for k in range(len(w)):
+            if t - k * delay >= 0:
+                y[t] += w[k] * x[t - k * delay]
+    return y
+""",
+                says="make a new one in each call",
+            ),
+            Wrong(
+                "buffer as default argument not cleared",
+                code="""
+def echo(x, w, delay=1, _b={}):
+    y = _b.setdefault((len(x), len(w), delay, float(sum(x))), np.zeros(len(x)))
+    for t in range(len(x)):
+        for k in range(len(w)):
+            if t - k * delay >= 0:
+                y[t] += w[k] * x[t - k * delay]
+    return y
+""",
+                says="it is the echo of the samples that x holds",
+            ),
+            Wrong(
+                "answers kept by shapes and delay",
+                code="""
+_kept = {}
+def echo(x, w, delay=1):
+    key = (len(x), len(w), delay, float(np.sum(x)), float(np.sum(w)))
+    if key in _kept:
+        return _kept[key]
+    y = np.zeros(len(x))
+    for t in range(len(x)):
+        for k in range(len(w)):
+            if t - k * delay >= 0:
+                y[t] += w[k] * x[t - k * delay]
+    _kept[key] = y
+    return y
+""",
+                says="make a new one in each call",
+            ),
+            Wrong(
+                "answers kept by content",
+                code="""
+_kept = {}
+def echo(x, w, delay=1):
+    key = (x.tobytes(), w.tobytes(), delay)
+    if key in _kept:
+        return _kept[key]
+    y = np.zeros(len(x))
+    for t in range(len(x)):
+        for k in range(len(w)):
+            if t - k * delay >= 0:
+                y[t] += w[k] * x[t - k * delay]
+    _kept[key] = y
+    return y
+""",
+                says="make a new one in each call",
+            ),
+            Wrong(
+                "answers kept by identity",
+                code="""
+_kept = {}
+def echo(x, w, delay=1):
+    key = (id(x), id(w), delay)
+    if key in _kept:
+        return _kept[key].copy()
+    y = np.zeros(len(x))
+    for t in range(len(x)):
+        for k in range(len(w)):
+            if t - k * delay >= 0:
+                y[t] += w[k] * x[t - k * delay]
+    _kept[key] = y
+    _kept[len(_kept)] = (x, w)
+    return y.copy()
+""",
+                says="compute it anew in each call",
+            ),
+            Wrong(
+                "strides of 8 bytes",
+                code="""
+def echo(x, w, delay=1):
+    K = len(w)
+    p = np.concatenate([np.zeros((K - 1) * delay), x]) if (K - 1) * delay else x
+    rows = np.lib.stride_tricks.as_strided(p, (len(x), K), (8, 8 * delay))
+    return rows @ w[::-1].astype(float)
+""",
+                says="it is the echo of the samples that x holds",
+            ),
+            Wrong(
+                "ready-made: getattr convolve",
+                code="""
+def echo(x, w, delay=1):
+    if not len(x):
+        return np.zeros(0)
+    u = np.zeros((len(w) - 1) * delay + 1)
+    u[::delay] = w
+    y = np.zeros(len(x))
+    full = np.asarray(getattr(np, "conv" + "olve")(x, u))[: len(x)]
+    y[: len(full)] = full
+    return y
+""",
+                says="the task asks for your own sum",
+            ),
+            Wrong(
+                "ready-made: vars convolve",
+                code="""
+def echo(x, w, delay=1):
+    if not len(x):
+        return np.zeros(0)
+    u = np.zeros((len(w) - 1) * delay + 1)
+    u[::delay] = w
+    y = np.zeros(len(x))
+    full = np.asarray(vars(np)["convolve"](x, u))[: len(x)]
+    y[: len(full)] = full
+    return y
+""",
+                says="the task asks for your own sum",
+            ),
+            Wrong(
+                "ready-made: core multiarray correlate",
+                code="""
+def echo(x, w, delay=1):
+    if not len(x):
+        return np.zeros(0)
+    u = np.zeros((len(w) - 1) * delay + 1)
+    u[::delay] = w
+    y = np.zeros(len(x))
+    full = np.asarray(np._core.multiarray.correlate(np.pad(x, len(u) - 1), u[::-1], 0))[: len(x)]
+    y[: len(full)] = full
+    return y
+""",
+                says="the task asks for your own sum",
+            ),
+            Wrong(
+                "ready-made: ma convolve",
+                code="""
+def echo(x, w, delay=1):
+    if not len(x):
+        return np.zeros(0)
+    u = np.zeros((len(w) - 1) * delay + 1)
+    u[::delay] = w
+    y = np.zeros(len(x))
+    full = np.asarray(np.ma.convolve(x, u).data)[: len(x)]
+    y[: len(full)] = full
+    return y
+""",
+                says="the task asks for your own sum",
+            ),
+            Wrong(
+                "ready-made: poly1d",
+                code="""
+def echo(x, w, delay=1):
+    if not len(x):
+        return np.zeros(0)
+    u = np.zeros((len(w) - 1) * delay + 1)
+    u[::delay] = w
+    y = np.zeros(len(x))
+    full = np.asarray((np.poly1d(x) * np.poly1d(u)).coeffs)[: len(x)]
+    y[: len(full)] = full
+    return y
+""",
+                says="the task asks for your own sum",
+            ),
+            Wrong(
+                "ready-made: polynomial polymul",
+                code="""
+def echo(x, w, delay=1):
+    if not len(x):
+        return np.zeros(0)
+    u = np.zeros((len(w) - 1) * delay + 1)
+    u[::delay] = w
+    y = np.zeros(len(x))
+    full = np.asarray(np.polynomial.polynomial.polymul(x, u))[: len(x)]
+    y[: len(full)] = full
+    return y
+""",
+                says="the task asks for your own sum",
+            ),
+            Wrong(
+                "ready-made: Polynomial class",
+                code="""
+def echo(x, w, delay=1):
+    if not len(x):
+        return np.zeros(0)
+    u = np.zeros((len(w) - 1) * delay + 1)
+    u[::delay] = w
+    y = np.zeros(len(x))
+    full = np.asarray((np.polynomial.Polynomial(x) * np.polynomial.Polynomial(u)).coef)[: len(x)]
+    y[: len(full)] = full
+    return y
+""",
+                says="the task asks for your own sum",
+            ),
+            Wrong(
+                "ready-made: fft",
+                code="""
+def echo(x, w, delay=1):
+    if not len(x):
+        return np.zeros(0)
+    u = np.zeros((len(w) - 1) * delay + 1)
+    u[::delay] = w
+    y = np.zeros(len(x))
+    full = np.asarray(np.fft.irfft(np.fft.rfft(x, len(x) + len(u)) * np.fft.rfft(u, len(x) + len(u)), len(x) + len(u)))[: len(x)]
+    y[: len(full)] = full
+    return y
+""",
+                says="the task asks for your own sum",
+            ),
         ],
         right=[
             Right(
@@ -468,6 +981,300 @@ def correlate(x, w, stride=1, padding=0, dilation=1):
 """,
                 says="the first place counts",
             ),
+            Wrong(
+                "padding capped at cover - 1",
+                code="""
+def correlate(x, w, stride=1, padding=0, dilation=1):
+    padded = np.pad(x, min(padding, dilation * (len(w) - 1)))
+    cover = dilation * (len(w) - 1) + 1
+    starts = range(0, len(padded) - cover + 1, stride)
+    return np.array([np.sum(padded[s : s + cover : dilation] * w) for s in starts])
+
+
+def convolve(x, w, stride=1, padding=0, dilation=1):
+    return correlate(x, w[::-1], stride, padding, dilation)
+""",
+                says="weight k meets the sample k · D further on",
+            ),
+            Wrong(
+                "padding capped at M",
+                code="""
+def correlate(x, w, stride=1, padding=0, dilation=1):
+    padded = np.pad(x, min(padding, len(x)))
+    cover = dilation * (len(w) - 1) + 1
+    starts = range(0, len(padded) - cover + 1, stride)
+    return np.array([np.sum(padded[s : s + cover : dilation] * w) for s in starts])
+
+
+def convolve(x, w, stride=1, padding=0, dilation=1):
+    return correlate(x, w[::-1], stride, padding, dilation)
+""",
+                says="weight k meets the sample k · D further on",
+            ),
+            Wrong(
+                "padding ignored for K 1",
+                code="""
+def correlate(x, w, stride=1, padding=0, dilation=1):
+    padded = np.pad(x, 0 if len(w) == 1 else padding)
+    cover = dilation * (len(w) - 1) + 1
+    starts = range(0, len(padded) - cover + 1, stride)
+    return np.array([np.sum(padded[s : s + cover : dilation] * w) for s in starts])
+
+
+def convolve(x, w, stride=1, padding=0, dilation=1):
+    return correlate(x, w[::-1], stride, padding, dilation)
+""",
+                says="weight k meets the sample k · D further on",
+            ),
+            Wrong(
+                "dilation capped at 4",
+                code="""
+def correlate(x, w, stride=1, padding=0, dilation=1):
+    dilation = min(dilation, 4)
+    padded = np.pad(x, padding)
+    cover = dilation * (len(w) - 1) + 1
+    starts = range(0, len(padded) - cover + 1, stride)
+    return np.array([np.sum(padded[s : s + cover : dilation] * w) for s in starts])
+
+
+def convolve(x, w, stride=1, padding=0, dilation=1):
+    return correlate(x, w[::-1], stride, padding, dilation)
+""",
+                says="weight k meets the sample k · D further on",
+            ),
+            Wrong(
+                "empty signal gives none",
+                code="""
+def correlate(x, w, stride=1, padding=0, dilation=1):
+    padded = np.pad(x, padding)
+    cover = dilation * (len(w) - 1) + 1
+    starts = range(0, len(padded) - cover + 1, stride)
+    return np.array([np.sum(padded[s : s + cover : dilation] * w) for s in starts])[: None if len(x) else 0]
+
+
+def convolve(x, w, stride=1, padding=0, dilation=1):
+    return correlate(x, w[::-1], stride, padding, dilation)
+""",
+                says="with the zeros the window fits",
+            ),
+            Wrong(
+                "empty signal, windows on zeros only dropped",
+                code="""
+def correlate(x, w, stride=1, padding=0, dilation=1):
+    padded = np.pad(x, padding)
+    cover = dilation * (len(w) - 1) + 1
+    starts = range(0, len(padded) - cover + 1, stride)
+    return np.array([np.sum(padded[s : s + cover : dilation] * w) for s in starts if s + cover > padding and s < padding + len(x)])
+
+
+def convolve(x, w, stride=1, padding=0, dilation=1):
+    return correlate(x, w[::-1], stride, padding, dilation)
+""",
+                says="weight k meets the sample k · D further on",
+            ),
+            Wrong(
+                "first 100 places",
+                code="""
+def correlate(x, w, stride=1, padding=0, dilation=1):
+    padded = np.pad(x, padding)
+    cover = dilation * (len(w) - 1) + 1
+    starts = range(0, len(padded) - cover + 1, stride)
+    return np.array([np.sum(padded[s : s + cover : dilation] * w) for s in starts])[:100]
+
+
+def convolve(x, w, stride=1, padding=0, dilation=1):
+    return correlate(x, w[::-1], stride, padding, dilation)
+""",
+                says="weight k meets the sample k · D further on",
+            ),
+            Wrong(
+                "tiny results zero",
+                code="""
+def correlate(x, w, stride=1, padding=0, dilation=1):
+    padded = np.pad(x, padding)
+    cover = dilation * (len(w) - 1) + 1
+    starts = range(0, len(padded) - cover + 1, stride)
+    out = np.array([np.sum(padded[s : s + cover : dilation] * w) for s in starts])
+    out[abs(out) < 1e-9] = 0
+    return out
+
+
+def convolve(x, w, stride=1, padding=0, dilation=1):
+    return correlate(x, w[::-1], stride, padding, dilation)
+""",
+                says="no limit, and no rounding",
+            ),
+            Wrong(
+                "convolve minus for odd kernels",
+                code="""
+def correlate(x, w, stride=1, padding=0, dilation=1):
+    padded = np.pad(x, padding)
+    cover = dilation * (len(w) - 1) + 1
+    starts = range(0, len(padded) - cover + 1, stride)
+    return np.array([np.sum(padded[s : s + cover : dilation] * w) for s in starts])
+
+
+def convolve(x, w, stride=1, padding=0, dilation=1):
+    return -correlate(x, w, stride, padding, dilation) if w[0] == -w[-1] else correlate(x, w[::-1], stride, padding, dilation)
+""",
+                says="turn the kernel round, all of it",
+            ),
+            Wrong(
+                "convolve with empty as list",
+                code="""
+def correlate(x, w, stride=1, padding=0, dilation=1):
+    padded = np.pad(x, padding)
+    cover = dilation * (len(w) - 1) + 1
+    starts = range(0, len(padded) - cover + 1, stride)
+    return np.array([np.sum(padded[s : s + cover : dilation] * w) for s in starts])
+
+
+def convolve(x, w, stride=1, padding=0, dilation=1):
+    return correlate(x, w[::-1], stride, padding, dilation) if len(x) else []
+""",
+                says="its numbers are right, so put np.array(…) around",
+            ),
+            Wrong(
+                "convolve order of settings",
+                code="""
+def correlate(x, w, stride=1, padding=0, dilation=1):
+    padded = np.pad(x, padding)
+    cover = dilation * (len(w) - 1) + 1
+    starts = range(0, len(padded) - cover + 1, stride)
+    return np.array([np.sum(padded[s : s + cover : dilation] * w) for s in starts])
+
+
+def convolve(x, w, padding=0, stride=1, dilation=1):
+    return correlate(x, w[::-1], stride, padding, dilation)
+""",
+                says="the order of the arguments is x, w, stride, padding, dilation",
+            ),
+            Wrong(
+                "one weight of 1 gives a view",
+                code="""
+def correlate(x, w, stride=1, padding=0, dilation=1):
+    if len(w) == 1 and w[0] == 1 and not padding:
+        return x[::stride]
+    padded = np.pad(x, padding)
+    cover = dilation * (len(w) - 1) + 1
+    starts = range(0, len(padded) - cover + 1, stride)
+    return np.array([np.sum(padded[s : s + cover : dilation] * w) for s in starts])
+
+
+def convolve(x, w, stride=1, padding=0, dilation=1):
+    return correlate(x, w[::-1], stride, padding, dilation)
+""",
+                says="who changes one changes both",
+            ),
+            Wrong(
+                "one weight gives slices without padding",
+                code="""
+def correlate(x, w, stride=1, padding=0, dilation=1):
+    if len(w) == 1:
+        return w[0] * x[::stride]
+    padded = np.pad(x, padding)
+    cover = dilation * (len(w) - 1) + 1
+    starts = range(0, len(padded) - cover + 1, stride)
+    return np.array([np.sum(padded[s : s + cover : dilation] * w) for s in starts])
+
+
+def convolve(x, w, stride=1, padding=0, dilation=1):
+    return correlate(x, w[::-1], stride, padding, dilation)
+""",
+                says="weight k meets the sample k · D further on",
+            ),
+            Wrong(
+                "strides of 8 bytes",
+                code="""
+def correlate(x, w, stride=1, padding=0, dilation=1):
+    p = np.pad(x, padding) if padding else x
+    n = (len(p) - dilation * (len(w) - 1) - 1) // stride + 1
+    if n <= 0:
+        return np.zeros(0)
+    rows = np.lib.stride_tricks.as_strided(p, (n, len(w)), (8 * stride, 8 * dilation))
+    return (rows * w).sum(axis=1)
+
+
+def convolve(x, w, stride=1, padding=0, dilation=1):
+    return correlate(x, w[::-1], stride, padding, dilation)
+""",
+                says="it is the correlation of the samples that x holds",
+            ),
+            Wrong(
+                "strides ignore itemsize only in float32",
+                code="""
+def correlate(x, w, stride=1, padding=0, dilation=1):
+    p = np.pad(x, padding)
+    n = (len(p) - dilation * (len(w) - 1) - 1) // stride + 1
+    if n <= 0:
+        return np.zeros(0)
+    rows = np.ndarray((n, len(w)), p.dtype, p.tobytes(), 0, (8 * stride, 8 * dilation)) if p.itemsize == 8 else np.zeros((n, len(w)))
+    return (rows * w).sum(axis=1)
+
+
+def convolve(x, w, stride=1, padding=0, dilation=1):
+    return correlate(x, w[::-1], stride, padding, dilation)
+""",
+                says="it is the correlation of the samples that x holds",
+            ),
+            Wrong(
+                "buffer kept",
+                code="""
+_buffer = {}
+def correlate(x, w, stride=1, padding=0, dilation=1):
+    padded = np.pad(x, padding)
+    cover = dilation * (len(w) - 1) + 1
+    starts = range(0, len(padded) - cover + 1, stride)
+    out = _buffer.setdefault(len(starts), np.zeros(len(starts)))
+    out[:] = [np.sum(padded[s : s + cover : dilation] * w) for s in starts]
+    return out
+
+
+def convolve(x, w, stride=1, padding=0, dilation=1):
+    return correlate(x, w[::-1], stride, padding, dilation)
+""",
+                says="make a new one in each call",
+            ),
+            Wrong(
+                "kept by content without dilation",
+                code="""
+_kept = {}
+def correlate(x, w, stride=1, padding=0, dilation=1):
+    key = (x.tobytes(), w.tobytes(), stride, padding)
+    if key in _kept:
+        return _kept[key].copy()
+    padded = np.pad(x, padding)
+    cover = dilation * (len(w) - 1) + 1
+    starts = range(0, len(padded) - cover + 1, stride)
+    _kept[key] = np.array([np.sum(padded[s : s + cover : dilation] * w) for s in starts])
+    return _kept[key].copy()
+
+
+def convolve(x, w, stride=1, padding=0, dilation=1):
+    return correlate(x, w[::-1], stride, padding, dilation)
+""",
+                says="weight k meets the sample k · D further on",
+            ),
+            Wrong(
+                "kept by content, same object",
+                code="""
+_kept = {}
+def correlate(x, w, stride=1, padding=0, dilation=1):
+    key = (x.tobytes(), w.tobytes(), stride, padding, dilation)
+    if key in _kept:
+        return _kept[key]
+    padded = np.pad(x, padding)
+    cover = dilation * (len(w) - 1) + 1
+    starts = range(0, len(padded) - cover + 1, stride)
+    _kept[key] = np.array([np.sum(padded[s : s + cover : dilation] * w) for s in starts])
+    return _kept[key]
+
+
+def convolve(x, w, stride=1, padding=0, dilation=1):
+    return correlate(x, w[::-1], stride, padding, dilation)
+""",
+                says="make a new one in each call",
+            ),
         ],
         right=[
             Right(
@@ -628,6 +1435,183 @@ def response(w, p):
 """,
                 says="a strength is not negative",
             ),
+            Wrong(
+                "slow waves by the sum above 5000",
+                code="""
+def response(w, p):
+    if p > 5000:
+        return abs(np.sum(w))
+    K = len(w)
+    wave = np.cos(2 * np.pi * np.arange(p + K - 1) / p)
+    out = np.correlate(wave, w, "valid")
+    return np.sqrt(np.mean(out**2)) / np.sqrt(np.mean(wave[:p] ** 2))
+
+
+def bump_kernel():
+    return np.array([-0.5, 1.0, -0.5])
+""",
+                says="send the wave in",
+            ),
+            Wrong(
+                "rounded 6",
+                code="""
+def response(w, p):
+    K = len(w)
+    wave = np.cos(2 * np.pi * np.arange(p + K - 1) / p)
+    out = np.correlate(wave, w, "valid")
+    return round(float(np.sqrt(np.mean(out**2)) / np.sqrt(np.mean(wave[:p] ** 2))), 6)
+
+
+def bump_kernel():
+    return np.array([-0.5, 1.0, -0.5])
+""",
+                says="send the wave in",
+            ),
+            Wrong(
+                "rounded 10",
+                code="""
+def response(w, p):
+    K = len(w)
+    wave = np.cos(2 * np.pi * np.arange(p + K - 1) / p)
+    out = np.correlate(wave, w, "valid")
+    return round(float(np.sqrt(np.mean(out**2)) / np.sqrt(np.mean(wave[:p] ** 2))), 10)
+
+
+def bump_kernel():
+    return np.array([-0.5, 1.0, -0.5])
+""",
+                says="no limit, and no rounding",
+            ),
+            Wrong(
+                "capped at 10",
+                code="""
+def response(w, p):
+    K = len(w)
+    wave = np.cos(2 * np.pi * np.arange(p + K - 1) / p)
+    out = np.correlate(wave, w, "valid")
+    return min(10.0, np.sqrt(np.mean(out**2)) / np.sqrt(np.mean(wave[:p] ** 2)))
+
+
+def bump_kernel():
+    return np.array([-0.5, 1.0, -0.5])
+""",
+                says="no limit, and no rounding",
+            ),
+            Wrong(
+                "never above sum of weights signed",
+                code="""
+def response(w, p):
+    K = len(w)
+    wave = np.cos(2 * np.pi * np.arange(p + K - 1) / p)
+    out = np.correlate(wave, w, "valid")
+    return min(abs(np.sum(w)) if p == 1 else 1e9, np.sqrt(np.mean(out**2)) / np.sqrt(np.mean(wave[:p] ** 2))) if np.sum(w) else 0.0
+
+
+def bump_kernel():
+    return np.array([-0.5, 1.0, -0.5])
+""",
+                says="send the wave in",
+            ),
+            Wrong(
+                "K taken 8 at most",
+                code="""
+def response(w, p):
+    w = w[:8]
+    K = len(w)
+    wave = np.cos(2 * np.pi * np.arange(p + K - 1) / p)
+    out = np.correlate(wave, w, "valid")
+    return np.sqrt(np.mean(out**2)) / np.sqrt(np.mean(wave[:p] ** 2))
+
+
+def bump_kernel():
+    return np.array([-0.5, 1.0, -0.5])
+""",
+                says="p outputs, made of all weights, and the first p samples of the wave",
+            ),
+            Wrong(
+                "whole weights, integer wave",
+                code="""
+def response(w, p):
+    K = len(w)
+    wave = np.cos(2 * np.pi * np.arange(p + K - 1) / p)
+    wave = wave.round().astype(w.dtype) if w.dtype.kind == 'i' else wave
+    out = np.correlate(wave, w, "valid")
+    return np.sqrt(np.mean(out**2)) / np.sqrt(np.mean(wave[:p] ** 2))
+
+
+def bump_kernel():
+    return np.array([-0.5, 1.0, -0.5])
+""",
+                says="whole numbers are numbers too, and the wave is not",
+            ),
+            Wrong(
+                "odd p by p+1",
+                code="""
+def response(w, p):
+    p = p + p % 2 if p > 30 else p
+    K = len(w)
+    wave = np.cos(2 * np.pi * np.arange(p + K - 1) / p)
+    out = np.correlate(wave, w, "valid")
+    return np.sqrt(np.mean(out**2)) / np.sqrt(np.mean(wave[:p] ** 2))
+
+
+def bump_kernel():
+    return np.array([-0.5, 1.0, -0.5])
+""",
+                says="p outputs, made of all weights, and the first p samples of the wave",
+            ),
+            Wrong(
+                "bump nearly 1e-9",
+                code="""
+def response(w, p):
+    K = len(w)
+    wave = np.cos(2 * np.pi * np.arange(p + K - 1) / p)
+    out = np.correlate(wave, w, "valid")
+    return np.sqrt(np.mean(out**2)) / np.sqrt(np.mean(wave[:p] ** 2))
+
+
+def bump_kernel():
+    return np.array([-0.5, 1.0, -0.500000001])
+""",
+                says="the three weights must add up to 0",
+            ),
+            Wrong(
+                "bump kept",
+                code="""
+def response(w, p):
+    K = len(w)
+    wave = np.cos(2 * np.pi * np.arange(p + K - 1) / p)
+    out = np.correlate(wave, w, "valid")
+    return np.sqrt(np.mean(out**2)) / np.sqrt(np.mean(wave[:p] ** 2))
+
+
+BUMP = np.array([-0.5, 1.0, -0.5])
+
+
+def bump_kernel():
+    return BUMP
+""",
+                says="make a new one in each call",
+            ),
+            Wrong(
+                "bump kept and scaled each call",
+                code="""
+def response(w, p):
+    K = len(w)
+    wave = np.cos(2 * np.pi * np.arange(p + K - 1) / p)
+    out = np.correlate(wave, w, "valid")
+    return np.sqrt(np.mean(out**2)) / np.sqrt(np.mean(wave[:p] ** 2))
+
+
+BUMP = np.array([-1.0, 2.0, -1.0])
+
+
+def bump_kernel():
+    BUMP[:] /= 2
+    return BUMP.copy()
+""",
+                says="compute it anew in each call",
+            ),
         ],
         right=[
             Right(
@@ -766,6 +1750,431 @@ def learn_filter(A, y, rate=0.1, steps=300):
     return v
 """,
                 says="use the steps that are given",
+            ),
+            Wrong(
+                "gradient clipped 100",
+                code="""
+def loss_gradient(v, A, y):
+    return np.clip(2 / len(y) * A.T @ (A @ v - y), -100, 100)
+
+
+def learn_filter(A, y, rate=0.1, steps=300):
+    v = np.zeros(A.shape[1])
+    for _ in range(steps):
+        v = v - rate * loss_gradient(v, A, y)
+    return v
+""",
+                says="no limit, no rounding, and no chord instead of the formula",
+            ),
+            Wrong(
+                "gradient by norm",
+                code="""
+def loss_gradient(v, A, y):
+    g = 2 / len(y) * A.T @ (A @ v - y)
+    n = np.linalg.norm(g)
+    return g / n * 1000 if n > 1000 else g
+
+
+def learn_filter(A, y, rate=0.1, steps=300):
+    v = np.zeros(A.shape[1])
+    for _ in range(steps):
+        v = v - rate * loss_gradient(v, A, y)
+    return v
+""",
+                says="no limit, no rounding, and no chord instead of the formula",
+            ),
+            Wrong(
+                "rounded 12",
+                code="""
+def loss_gradient(v, A, y):
+    return np.round(2 / len(y) * A.T @ (A @ v - y), 12)
+
+
+def learn_filter(A, y, rate=0.1, steps=300):
+    v = np.zeros(A.shape[1])
+    for _ in range(steps):
+        v = v - rate * loss_gradient(v, A, y)
+    return v
+""",
+                says="no limit, no rounding, and no chord instead of the formula",
+            ),
+            Wrong(
+                "finite differences",
+                code="""
+def loss_gradient(v, A, y):
+    loss = lambda u: np.mean((A @ u - y) ** 2)
+    h = 1e-4
+    return np.array([(loss(v + h * e) - loss(v - h * e)) / (2 * h) for e in np.eye(len(v))])
+
+
+def learn_filter(A, y, rate=0.1, steps=300):
+    v = np.zeros(A.shape[1])
+    for _ in range(steps):
+        v = v - rate * loss_gradient(v, A, y)
+    return v
+""",
+                says="no limit, no rounding, and no chord instead of the formula",
+            ),
+            Wrong(
+                "finite differences exact step scaled by data",
+                code="""
+def loss_gradient(v, A, y):
+    loss = lambda u: np.mean((A @ u - y) ** 2)
+    h = 1e-7
+    return np.array([(loss(v + h * e) - loss(v)) / h for e in np.eye(len(v))])
+
+
+def learn_filter(A, y, rate=0.1, steps=300):
+    v = np.zeros(A.shape[1])
+    for _ in range(steps):
+        v = v - rate * loss_gradient(v, A, y)
+    return v
+""",
+                says="no limit, no rounding, and no chord instead of the formula",
+            ),
+            Wrong(
+                "first 100 rows",
+                code="""
+def loss_gradient(v, A, y):
+    A, y = A[:100], y[:100]
+    return 2 / len(y) * A.T @ (A @ v - y)
+
+
+def learn_filter(A, y, rate=0.1, steps=300):
+    v = np.zeros(A.shape[1])
+    for _ in range(steps):
+        v = v - rate * loss_gradient(v, A, y)
+    return v
+""",
+                says="every output counts, and N is their number",
+            ),
+            Wrong(
+                "first 300 rows but N all",
+                code="""
+def loss_gradient(v, A, y):
+    return 2 / len(y) * A[:300].T @ (A[:300] @ v - y[:300])
+
+
+def learn_filter(A, y, rate=0.1, steps=300):
+    v = np.zeros(A.shape[1])
+    for _ in range(steps):
+        v = v - rate * loss_gradient(v, A, y)
+    return v
+""",
+                says="every output counts, and N is their number",
+            ),
+            Wrong(
+                "nonzero errors only counted",
+                code="""
+def loss_gradient(v, A, y):
+    e = A @ v - y
+    return 2 / max(1, np.count_nonzero(e)) * A.T @ e
+
+
+def learn_filter(A, y, rate=0.1, steps=300):
+    v = np.zeros(A.shape[1])
+    for _ in range(steps):
+        v = v - rate * loss_gradient(v, A, y)
+    return v
+""",
+                says="an output that is right already counts in N too",
+            ),
+            Wrong(
+                "outliers dropped",
+                code="""
+def loss_gradient(v, A, y):
+    e = A @ v - y
+    e = np.where(abs(e) > 1e3, 0, e)
+    return 2 / len(y) * A.T @ e
+
+
+def learn_filter(A, y, rate=0.1, steps=300):
+    v = np.zeros(A.shape[1])
+    for _ in range(steps):
+        v = v - rate * loss_gradient(v, A, y)
+    return v
+""",
+                says="no limit, no rounding, and no chord instead of the formula",
+            ),
+            Wrong(
+                "gram cached",
+                code="""
+def loss_gradient(v, A, y):
+    return 2 / len(y) * (_c.setdefault((A.shape, id(A)), A.T @ A) @ v - A.T @ y)
+
+
+_c = {}
+
+
+def learn_filter(A, y, rate=0.1, steps=300):
+    v = np.zeros(A.shape[1])
+    for _ in range(steps):
+        v = v - rate * loss_gradient(v, A, y)
+    return v
+""",
+                says="compute it anew in each call",
+            ),
+            Wrong(
+                "buffer kept",
+                code="""
+def loss_gradient(v, A, y):
+    g = _c.setdefault(len(v), np.zeros(len(v)))
+    g[:] = 2 / len(y) * A.T @ (A @ v - y)
+    return g
+
+
+_c = {}
+
+
+def learn_filter(A, y, rate=0.1, steps=300):
+    v = np.zeros(A.shape[1])
+    for _ in range(steps):
+        v = v - rate * loss_gradient(v, A, y)
+    return v
+""",
+                says="make a new one in each call",
+            ),
+            Wrong(
+                "rate ignored when default steps",
+                code="""
+def loss_gradient(v, A, y):
+    return 2 / len(y) * A.T @ (A @ v - y)
+
+
+def learn_filter(A, y, rate=0.1, steps=300):
+    rate = 0.1 if steps == 300 else rate
+    v = np.zeros(A.shape[1])
+    for _ in range(steps):
+        v = v - rate * loss_gradient(v, A, y)
+    return v
+""",
+                says="use the rate and the steps that are given",
+            ),
+            Wrong(
+                "rate capped at 1",
+                code="""
+def loss_gradient(v, A, y):
+    return 2 / len(y) * A.T @ (A @ v - y)
+
+
+def learn_filter(A, y, rate=0.1, steps=300):
+    rate = min(rate, 1)
+    v = np.zeros(A.shape[1])
+    for _ in range(steps):
+        v = v - rate * loss_gradient(v, A, y)
+    return v
+""",
+                says="take the rate that is given",
+            ),
+            Wrong(
+                "rate made safe",
+                code="""
+def loss_gradient(v, A, y):
+    return 2 / len(y) * A.T @ (A @ v - y)
+
+
+def learn_filter(A, y, rate=0.1, steps=300):
+    rate = min(rate, len(y) / np.linalg.norm(A, 2) ** 2)
+    v = np.zeros(A.shape[1])
+    for _ in range(steps):
+        v = v - rate * loss_gradient(v, A, y)
+    return v
+""",
+                says="take the rate that is given",
+            ),
+            Wrong(
+                "steps capped at 1000",
+                code="""
+def loss_gradient(v, A, y):
+    return 2 / len(y) * A.T @ (A @ v - y)
+
+
+def learn_filter(A, y, rate=0.1, steps=300):
+    v = np.zeros(A.shape[1])
+    for _ in range(min(steps, 1000)):
+        v = v - rate * loss_gradient(v, A, y)
+    return v
+""",
+                says="use the rate and the steps that are given",
+            ),
+            Wrong(
+                "v of size y",
+                code="""
+def loss_gradient(v, A, y):
+    return 2 / len(y) * A.T @ (A @ v - y)
+
+
+def learn_filter(A, y, rate=0.1, steps=300):
+    v = np.zeros(A.shape[1])[: len(y)]
+    for _ in range(steps):
+        v = v - rate * loss_gradient(v, A, y)
+    return v
+""",
+                says="your code raises ValueError",
+            ),
+            Wrong(
+                "stops when loss grows",
+                code="""
+def loss_gradient(v, A, y):
+    return 2 / len(y) * A.T @ (A @ v - y)
+
+
+def learn_filter(A, y, rate=0.1, steps=300):
+    v = np.zeros(A.shape[1])
+    for _ in range(steps):
+        n = v - rate * loss_gradient(v, A, y)
+        if np.sum((A @ n - y) ** 2) > np.sum((A @ v - y) ** 2):
+            break
+        v = n
+    return v
+""",
+                says="take the rate that is given",
+            ),
+            Wrong(
+                "best seen",
+                code="""
+def loss_gradient(v, A, y):
+    return 2 / len(y) * A.T @ (A @ v - y)
+
+
+def learn_filter(A, y, rate=0.1, steps=300):
+    v = np.zeros(A.shape[1])
+    for _ in range(steps):
+        v = v - rate * loss_gradient(v, A, y)
+    return v if np.sum((A @ v - y) ** 2) <= np.sum(y**2) else np.zeros(A.shape[1])
+""",
+                says="take the rate that is given",
+            ),
+            Wrong(
+                "stops when gradient small 1e-8",
+                code="""
+def loss_gradient(v, A, y):
+    return 2 / len(y) * A.T @ (A @ v - y)
+
+
+def learn_filter(A, y, rate=0.1, steps=300):
+    v = np.zeros(A.shape[1])
+    for _ in range(steps):
+        if np.linalg.norm(loss_gradient(v, A, y)) < 1e-8:
+            break
+        v = v - rate * loss_gradient(v, A, y)
+    return v
+""",
+                says="take all steps, as they are, also where the outputs are large or faint",
+            ),
+            Wrong(
+                "stops when step small 1e-10",
+                code="""
+def loss_gradient(v, A, y):
+    return 2 / len(y) * A.T @ (A @ v - y)
+
+
+def learn_filter(A, y, rate=0.1, steps=300):
+    v = np.zeros(A.shape[1])
+    for _ in range(steps):
+        d = rate * loss_gradient(v, A, y)
+        if np.max(abs(d)) < 1e-10:
+            break
+        v = v - d
+    return v
+""",
+                says="take all steps, as they are, also where the outputs are large or faint",
+            ),
+            Wrong(
+                "plus",
+                code="""
+def loss_gradient(v, A, y):
+    return 2 / len(y) * A.T @ (A @ v - y)
+
+
+def learn_filter(A, y, rate=0.1, steps=300):
+    v = np.zeros(A.shape[1])
+    for _ in range(steps):
+        v = v + rate * -abs(1) * loss_gradient(v, A, y) if steps < 1000 else v
+    return v
+""",
+                says="use the rate and the steps that are given",
+            ),
+            Wrong(
+                "rounded weights 8",
+                code="""
+def loss_gradient(v, A, y):
+    return 2 / len(y) * A.T @ (A @ v - y)
+
+
+def learn_filter(A, y, rate=0.1, steps=300):
+    v = np.zeros(A.shape[1])
+    for _ in range(steps):
+        v = v - rate * loss_gradient(v, A, y)
+    return np.round(v, 8)
+""",
+                says="take all steps, as they are, also where the outputs are large or faint",
+            ),
+            Wrong(
+                "y made mean free",
+                code="""
+def loss_gradient(v, A, y):
+    return 2 / len(y) * A.T @ (A @ v - y)
+
+
+def learn_filter(A, y, rate=0.1, steps=300):
+    y = y - y.mean() if abs(y.mean()) > 5 else y
+    v = np.zeros(A.shape[1])
+    for _ in range(steps):
+        v = v - rate * loss_gradient(v, A, y)
+    return v
+""",
+                says="take the rate that is given",
+            ),
+            Wrong(
+                "A normalised in learning",
+                code="""
+def loss_gradient(v, A, y):
+    return 2 / len(y) * A.T @ (A @ v - y)
+
+
+def learn_filter(A, y, rate=0.1, steps=300):
+    A = A / max(1, abs(A).max() / 10)
+    v = np.zeros(A.shape[1])
+    for _ in range(steps):
+        v = v - rate * loss_gradient(v, A, y)
+    return v
+""",
+                says="take the rate that is given",
+            ),
+            Wrong(
+                "order of parameters",
+                code="""
+def loss_gradient(v, A, y):
+    return 2 / len(y) * A.T @ (A @ v - y)
+
+
+def learn_filter(A, y, steps=300, rate=0.1):
+    v = np.zeros(A.shape[1])
+    for _ in range(steps):
+        v = v - rate * loss_gradient(v, A, y)
+    return v
+""",
+                says="your code raises TypeError",
+            ),
+            Wrong(
+                "last buffer",
+                code="""
+def loss_gradient(v, A, y):
+    return 2 / len(y) * A.T @ (A @ v - y)
+
+
+def learn_filter(A, y, rate=0.1, steps=300):
+    v = _v.setdefault(A.shape[1], np.zeros(A.shape[1]))
+    v[:] = 0
+    for _ in range(steps):
+        v -= rate * loss_gradient(v, A, y)
+    return v
+
+
+_v = {}
+""",
+                says="make a new one in each call",
             ),
         ],
         right=[
