@@ -23,6 +23,7 @@ from helpers.exercises import (
     expect_defaults,
     expect_int,
     expect_no_loop,
+    expect_own,
     expect_shape,
     forbid,
     progress,
@@ -319,10 +320,45 @@ def test_a_ban_follows_a_function_into_classes_decorators_and_tables(source):
     ban(source.format("return x"), loops=True)
 
 
-@pytest.mark.parametrize("call", ["exec('import json')", "eval('json.dumps(x)')", "__import__('json').dumps(x)"])
+@pytest.mark.parametrize(
+    "call",
+    [
+        "exec('import json')",
+        "eval('json.dumps(x)')",
+        "__import__('json').dumps(x)",
+        "sys.modules['json'].dumps(x)",
+        "getattr(sys.modules['js' + 'on'], 'dumps')(x)",
+        "subprocess.run([sys.executable, '-c', x])",
+    ],
+)
 def test_a_ban_refuses_what_it_cannot_read(call):
     with pytest.raises(AssertionError, match="uses "):
-        ban(f"import json\ndef f(x): return {call}", names=("json.*",))
+        ban(f"import json, subprocess, sys\ndef f(x): return {call}", names=("json.*",))
+
+
+KEPT = np.zeros(2)
+OLD = {}
+
+
+def into_the_same(x):
+    KEPT[:] = 2 * x
+    return KEPT
+
+
+@pytest.mark.parametrize(
+    ("function", "why"),
+    [
+        (lambda x: x[:], "a part of what it was given"),
+        (into_the_same, "the same array"),
+        (lambda x: OLD.setdefault(id(x), 2 * x), "an old result|the same array"),
+        (lambda x: OLD.setdefault(x.shape, 2 * x).copy(), "an old result"),
+    ],
+)
+def test_a_result_is_new_and_its_own(function, why):
+    expect_own("double", lambda x: 2 * x, (np.array([1.0, 2.0]),), (np.array([3.0, 5.0]),))
+    OLD.clear()
+    with pytest.raises(AssertionError, match=why):
+        expect_own("double", function, (np.array([1.0, 2.0]),), (np.array([3.0, 5.0]),))
 
 
 @pytest.mark.parametrize(

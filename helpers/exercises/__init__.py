@@ -14,6 +14,7 @@ from helpers.exercises.expect import (
     expect_defaults,
     expect_int,
     expect_no_loop,
+    expect_own,
     expect_shape,
     forbid,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "expect_defaults",
     "expect_int",
     "expect_no_loop",
+    "expect_own",
     "expect_shape",
     "explain",
     "forbid",

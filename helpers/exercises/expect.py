@@ -1,6 +1,7 @@
 """What checks assert: numbers, arrays, shapes, whole numbers, and what may not stand in a student's code."""
 
 import ast
+import copy
 import functools
 import importlib
 import inspect
@@ -16,7 +17,9 @@ from helpers.exercises import state
 
 
 # What `forbid` always refuses, for nobody can read what it will run; and what counts as a loop.
-UNREADABLE = ("exec", "eval", "__import__", "importlib.import_module")
+UNREADABLE = ("exec", "eval", "__import__", "importlib.import_module", "importlib.__import__", "sys.modules")
+UNREADABLE += ("pkgutil.resolve_name", "pydoc.locate", "os.system", "os.popen", "subprocess.run", "subprocess.Popen")
+UNREADABLE += ("subprocess.check_output",)
 LOOPS = ("map", "filter", "functools.reduce", "itertools.accumulate", "itertools.starmap")
 LOOPS += ("itertools.takewhile", "itertools.dropwhile", "itertools.filterfalse", "itertools.groupby")
 LOOPS += ("numpy.vectorize", "numpy.frompyfunc", "numpy.apply_along_axis")
@@ -269,6 +272,64 @@ def expect_no_loop(function, small: tuple, large: tuple, because: str) -> None:
         f"{function.__name__} takes {few} steps for small arrays and {many} for large ones, so there is a loop, "
         f"perhaps a function that calls itself: {because}"
     )
+
+
+def expect_own(name: str, function, first: tuple, second: tuple) -> None:
+    """Assert that what a function returns is its own: new arrays in each call, computed from what it is given now.
+
+    Parameters
+    ----------
+    name : the function, for example ``"max_pool"``. function : the student's.
+    first, second : two sets of arguments, whose arrays have equal shapes, and which have different results.
+
+    Raises
+    ------
+    AssertionError if a result shares memory with an argument or with the result of another call, if a later call
+    changes it, or if it is an old one although the numbers of the arguments have changed.
+    """
+    given = _copies(first)
+    one = function(*given)
+    kept = copy.deepcopy(one)
+    two, again = function(*_copies(second)), function(*_copies(second))
+    assert not _shared(one, given), (
+        f"what {name} returns is a part of what it was given, and not a new array: who changes one changes both"
+    )
+    apart = _alike(one, kept) and not _shared(one, two) and not _shared(two, again)
+    assert apart, f"two calls of {name} return the same array: make a new one in each call"
+    now = function(*(_refilled(old, new) for old, new in zip(given, _copies(second))))
+    anew = _alike(now, again) and not _alike(kept, two)
+    assert anew, f"{name} returns an old result, although it is given other numbers: compute it anew in each call"
+
+
+def _copies(values: tuple) -> list:
+    """Return a copy of each value: one array that stands at two places becomes two."""
+    return [copy.deepcopy(value) for value in values]
+
+
+def _arrays(value) -> list[np.ndarray]:
+    """Return the arrays in a value, in lists and tuples too; a number is an array without axes."""
+    if isinstance(value, (list, tuple)):
+        return [array for part in value for array in _arrays(part)]
+    return [np.asarray(value)] if isinstance(value, (np.ndarray, np.generic, int, float)) else []
+
+
+def _shared(one, two) -> bool:
+    return any(np.may_share_memory(a, b) for a in _arrays(one) for b in _arrays(two))
+
+
+def _alike(one, two) -> bool:
+    pairs = list(zip(_arrays(one), _arrays(two)))
+    return all(a.shape == b.shape and np.allclose(a, b, equal_nan=True) for a, b in pairs)
+
+
+def _refilled(old, new):
+    """Return an argument with other numbers: its arrays are still the same ones, anything else is the new one."""
+    if isinstance(old, np.ndarray):
+        old[...] = new
+        return old
+    if isinstance(old, list):
+        return [_refilled(*pair) for pair in zip(old, new)]
+    return new
 
 
 def _steps(function, arguments: tuple) -> int:
