@@ -17,7 +17,9 @@ from helpers.exercises import state
 
 
 # What `forbid` always refuses, for nobody can read what it will run; and what counts as a loop.
-UNREADABLE = ("exec", "eval", "__import__", "importlib.import_module")
+UNREADABLE = ("exec", "eval", "__import__", "importlib.import_module", "importlib.__import__", "sys.modules")
+UNREADABLE += ("pkgutil.resolve_name", "pydoc.locate", "os.system", "os.popen", "subprocess.run", "subprocess.Popen")
+UNREADABLE += ("subprocess.check_output",)
 LOOPS = ("map", "filter", "functools.reduce", "itertools.accumulate", "itertools.starmap")
 LOOPS += ("itertools.takewhile", "itertools.dropwhile", "itertools.filterfalse", "itertools.groupby")
 LOOPS += ("numpy.vectorize", "numpy.frompyfunc", "numpy.apply_along_axis")

@@ -151,6 +151,355 @@ TASKS = {
                 replace=("else None", "else False"),
                 says="input_index(2, 1, 7, 2, 3) is False, expected None: there the kernel meets a zero of the p",
             ),
+            Wrong(
+                "zeros is 0.0 where none",
+                code="""
+def same_padding(size, kernel, stride):
+    outputs = -(-size // stride)
+    zeros = max(0.0, (outputs - 1) * stride + kernel - size)
+    before = zeros // 2
+    return before, zeros - before
+
+
+def input_index(u, i, size, kernel, stride):
+    before, after = same_padding(size, kernel, stride)
+    index = u * stride + i - before
+    if index < 0 or index >= size:
+        return None
+    return index
+""",
+                says="use // instead of /, or int()",
+            ),
+            Wrong(
+                "round to even",
+                code="""
+def same_padding(size, kernel, stride):
+    outputs = -(-size // stride)
+    zeros = max(0, (outputs - 1) * stride + kernel - size)
+    before = zeros // 2
+    before = round(zeros / 2 - 0.25)
+    return before, zeros - before if zeros < 10 else zeros - before - (zeros % 2)
+
+
+def input_index(u, i, size, kernel, stride):
+    before, after = same_padding(size, kernel, stride)
+    index = u * stride + i - before
+    if index < 0 or index >= size:
+        return None
+    return index
+""",
+                says="as few zeros as ⌈size / stride⌉ windows need",
+            ),
+            Wrong(
+                "keras formula of modulus without max",
+                code="""
+def same_padding(size, kernel, stride):
+    outputs = -(-size // stride)
+    zeros = kernel - stride if size % stride == 0 else kernel - size % stride
+    zeros = max(0, zeros) if stride < 6 else zeros
+    before = zeros // 2
+    return before, zeros - before
+
+
+def input_index(u, i, size, kernel, stride):
+    before, after = same_padding(size, kernel, stride)
+    index = u * stride + i - before
+    if index < 0 or index >= size:
+        return None
+    return index
+""",
+                says="there are never fewer than no zeros",
+            ),
+            Wrong(
+                "outputs by float with epsilon",
+                code="""
+def same_padding(size, kernel, stride):
+    outputs = int(size / stride + 0.9)
+    zeros = max(0, (outputs - 1) * stride + kernel - size)
+    before = zeros // 2
+    return before, zeros - before
+
+
+def input_index(u, i, size, kernel, stride):
+    before, after = same_padding(size, kernel, stride)
+    index = u * stride + i - before
+    if index < 0 or index >= size:
+        return None
+    return index
+""",
+                says="the number of outputs is rounded up, not down",
+            ),
+            Wrong(
+                "outputs by round half",
+                code="""
+def same_padding(size, kernel, stride):
+    outputs = round(size / stride + 0.4)
+    zeros = max(0, (outputs - 1) * stride + kernel - size)
+    before = zeros // 2
+    return before, zeros - before
+
+
+def input_index(u, i, size, kernel, stride):
+    before, after = same_padding(size, kernel, stride)
+    index = u * stride + i - before
+    if index < 0 or index >= size:
+        return None
+    return index
+""",
+                says="the number of outputs is rounded up, not down",
+            ),
+            Wrong(
+                "outputs rounded after one decimal",
+                code="""
+def same_padding(size, kernel, stride):
+    outputs = int(np.ceil(round(size / stride, 1)))
+    zeros = max(0, (outputs - 1) * stride + kernel - size)
+    before = zeros // 2
+    return before, zeros - before
+
+
+def input_index(u, i, size, kernel, stride):
+    before, after = same_padding(size, kernel, stride)
+    index = u * stride + i - before
+    if index < 0 or index >= size:
+        return None
+    return index
+""",
+                says="the number of outputs is rounded up, not down",
+            ),
+            Wrong(
+                "uint8",
+                code="""
+def same_padding(size, kernel, stride):
+    outputs = int(np.uint8(-(-size // stride)))
+    zeros = max(0, (outputs - 1) * stride + kernel - size)
+    before = zeros // 2
+    return before, zeros - before
+
+
+def input_index(u, i, size, kernel, stride):
+    before, after = same_padding(size, kernel, stride)
+    index = u * stride + i - before
+    if index < 0 or index >= size:
+        return None
+    return index
+""",
+                says="Python integer 334 out of bounds for uint8 (in the line `outputs = int(np.uint8(-(-size",
+            ),
+            Wrong(
+                "at most kernel - 1 on a side only for small kernels",
+                code="""
+def same_padding(size, kernel, stride):
+    outputs = -(-size // stride)
+    zeros = min(max(0, (outputs - 1) * stride + kernel - size), 20)
+    before = zeros // 2
+    return before, zeros - before
+
+
+def input_index(u, i, size, kernel, stride):
+    before, after = same_padding(size, kernel, stride)
+    index = u * stride + i - before
+    if index < 0 or index >= size:
+        return None
+    return index
+""",
+                says="as few zeros as ⌈size / stride⌉ windows need",
+            ),
+            Wrong(
+                "lists padded sizes by search up to 20",
+                code="""
+def same_padding(size, kernel, stride):
+    outputs = -(-size // stride)
+    zeros = next((z for z in range(20) if len(range(0, size + z - kernel + 1, stride)) >= outputs), 19)
+    before = zeros // 2
+    return before, zeros - before
+
+
+def input_index(u, i, size, kernel, stride):
+    before, after = same_padding(size, kernel, stride)
+    index = u * stride + i - before
+    if index < 0 or index >= size:
+        return None
+    return index
+""",
+                says="as few zeros as ⌈size / stride⌉ windows need",
+            ),
+            Wrong(
+                "table of the given sizes",
+                code="""
+def same_padding(size, kernel, stride):
+    outputs = -(-size // stride)
+    zeros = max(0, (outputs - 1) * stride + kernel - size) if size < 100 else kernel - 1
+    before = zeros // 2
+    return before, zeros - before
+
+
+def input_index(u, i, size, kernel, stride):
+    before, after = same_padding(size, kernel, stride)
+    index = u * stride + i - before
+    if index < 0 or index >= size:
+        return None
+    return index
+""",
+                says="as few zeros as ⌈size / stride⌉ windows need",
+            ),
+            Wrong(
+                "index in int8 padded",
+                code="""
+def same_padding(size, kernel, stride):
+    outputs = -(-size // stride)
+    zeros = max(0, (outputs - 1) * stride + kernel - size)
+    before = zeros // 2
+    return before, zeros - before
+
+
+def input_index(u, i, size, kernel, stride):
+    before, after = same_padding(size, kernel, stride)
+    padded = np.pad(np.arange(size, dtype=np.int8), (before, after), constant_values=-1)
+    return None if padded[u * stride + i] < 0 else int(padded[u * stride + i])
+    if index < 0 or index >= size:
+        return None
+    return index
+""",
+                says="a number is there, no zero; take away only the zeros before, and did you forget `return`?",
+            ),
+            Wrong(
+                "index by a search in range(100)",
+                code="""
+def same_padding(size, kernel, stride):
+    outputs = -(-size // stride)
+    zeros = max(0, (outputs - 1) * stride + kernel - size)
+    before = zeros // 2
+    return before, zeros - before
+
+
+def input_index(u, i, size, kernel, stride):
+    before, after = same_padding(size, kernel, stride)
+    return next((a for a in range(min(size, 100)) if a == u * stride + i - before), None)
+    if index < 0 or index >= size:
+        return None
+    return index
+""",
+                says="a number is there, no zero; take away only the zeros before, and did you forget `return`?",
+            ),
+            Wrong(
+                "end by before + size of padded",
+                code="""
+def same_padding(size, kernel, stride):
+    outputs = -(-size // stride)
+    zeros = max(0, (outputs - 1) * stride + kernel - size)
+    before = zeros // 2
+    return before, zeros - before
+
+
+def input_index(u, i, size, kernel, stride):
+    before, after = same_padding(size, kernel, stride)
+    index = u * stride + i - before
+    if index < 0 or u * stride + i >= before + size + (after if stride > 4 else 0):
+        return None
+    return index
+""",
+                says="there the kernel meets a zero of the padding",
+            ),
+            Wrong(
+                "stride default ignored in same padding",
+                code="""
+def same_padding(size, kernel, stride):
+    outputs = -(-size // stride)
+    zeros = max(0, (outputs - 1) * stride + kernel - size)
+    before = zeros // 2
+    return before, zeros - before
+
+
+def input_index(u, i, size, kernel, stride):
+    before, after = same_padding(size, kernel, min(stride, 3))
+    index = u * stride + i - before
+    if index < 0 or index >= size:
+        return None
+    return index
+""",
+                says="a number is there, no zero; take away only the zeros before, and did you forget `return`?",
+            ),
+            Wrong(
+                "padding of stride 1 and min",
+                code="""
+def same_padding(size, kernel, stride):
+    outputs = -(-size // stride)
+    zeros = max(0, (outputs - 1) * stride + kernel - size)
+    before = zeros // 2
+    return before, zeros - before
+
+
+def input_index(u, i, size, kernel, stride):
+    before = min((kernel - 1) // 2, same_padding(size, kernel, stride)[0] + (stride > 3) * 5)
+    index = u * stride + i - before
+    if index < 0 or index >= size:
+        return None
+    return index
+""",
+                says="a number is there, no zero; take away only the zeros before, and did you forget `return`?",
+            ),
+            Wrong(
+                "before by half the kernel for odd kernels",
+                code="""
+def same_padding(size, kernel, stride):
+    outputs = -(-size // stride)
+    zeros = max(0, (outputs - 1) * stride + kernel - size)
+    before = zeros // 2
+    return before, zeros - before
+
+
+def input_index(u, i, size, kernel, stride):
+    before = (kernel - 1) // 2 if stride == 1 or stride >= 4 else same_padding(size, kernel, stride)[0]
+    index = u * stride + i - before
+    if index < 0 or index >= size:
+        return None
+    return index
+""",
+                says="a number is there, no zero; take away only the zeros before, and did you forget `return`?",
+            ),
+            Wrong(
+                "memory of first padding",
+                code="""
+def same_padding(size, kernel, stride):
+    outputs = -(-size // stride)
+    zeros = max(0, (outputs - 1) * stride + kernel - size)
+    before = zeros // 2
+    return before, zeros - before
+
+
+def input_index(u, i, size, kernel, stride):
+    if not hasattr(input_index, 'before'):
+        input_index.before = {}
+    before = input_index.before.setdefault((size, kernel), same_padding(size, kernel, stride)[0])
+    index = u * stride + i - before
+    if index < 0 or index >= size:
+        return None
+    return index
+""",
+                says="there the kernel meets a zero of the padding",
+            ),
+            Wrong(
+                "memory of the padding by size and stride",
+                code="""
+def same_padding(size, kernel, stride):
+    outputs = -(-size // stride)
+    zeros = max(0, (outputs - 1) * stride + kernel - size)
+    before = zeros // 2
+    return before, zeros - before
+
+
+def input_index(u, i, size, kernel, stride):
+    if not hasattr(input_index, 'before'):
+        input_index.before = {}
+    before = input_index.before.setdefault((size, stride), same_padding(size, kernel, stride)[0])
+    index = u * stride + i - before
+    if index < 0 or index >= size:
+        return None
+    return index
+""",
+                says="there the kernel meets a zero of the padding",
+            ),
         ],
         right=[
             Right(
@@ -435,6 +784,500 @@ def kernel_gradient(x, g):
 """,
                 says=" of tensorflow (`",
             ),
+            Wrong(
+                "integers kept for two whole ones, as uint8",
+                code="""
+def kernel_gradient(x, g):
+    rows, columns = x.shape[0] - g.shape[0] + 1, x.shape[1] - g.shape[1] + 1
+    dk = np.zeros((rows, columns), np.uint8 if x.dtype.kind in 'iu' and g.dtype.kind in 'iu' else float)
+    for i in range(rows):
+        for j in range(columns):
+            dk[i, j] = np.sum(x[i : i + g.shape[0], j : j + g.shape[1]] * g)
+    return dk
+
+
+def input_gradient(g, k):
+    dx = np.zeros((g.shape[0] + k.shape[0] - 1, g.shape[1] + k.shape[1] - 1))
+    for u in range(g.shape[0]):
+        for v in range(g.shape[1]):
+            dx[u : u + k.shape[0], v : v + k.shape[1]] += g[u, v] * k
+    return dx
+""",
+                says="entry (i, j) is the sum of x[u + i, v + j] · g[u, v]",
+            ),
+            Wrong(
+                "x sorted pixel set to zero where g zero",
+                code="""
+def kernel_gradient(x, g):
+    rows, columns = x.shape[0] - g.shape[0] + 1, x.shape[1] - g.shape[1] + 1
+    dk = np.zeros((rows, columns))
+    for i in range(rows):
+        for j in range(columns):
+            dk[i, j] = np.sum(x[i : i + g.shape[0], j : j + g.shape[1]] * g)
+    g[np.abs(g) < 1e-12] = 0
+    return dk
+
+
+def input_gradient(g, k):
+    dx = np.zeros((g.shape[0] + k.shape[0] - 1, g.shape[1] + k.shape[1] - 1))
+    for u in range(g.shape[0]):
+        for v in range(g.shape[1]):
+            dx[u : u + k.shape[0], v : v + k.shape[1]] += g[u, v] * k
+    return dx
+""",
+                says="kernel_gradient changes its argument g in place (in the line `g[np.abs(g) < 1e-12] = 0`):",
+            ),
+            Wrong(
+                "answer is a view for 1x1 error",
+                code="""
+def kernel_gradient(x, g):
+    rows, columns = x.shape[0] - g.shape[0] + 1, x.shape[1] - g.shape[1] + 1
+    dk = np.zeros((rows, columns))
+    if g.shape == (1, 1) and g[0, 0] == 1:
+        return x
+    for i in range(rows):
+        for j in range(columns):
+            dk[i, j] = np.sum(x[i : i + g.shape[0], j : j + g.shape[1]] * g)
+    return dk
+
+
+def input_gradient(g, k):
+    dx = np.zeros((g.shape[0] + k.shape[0] - 1, g.shape[1] + k.shape[1] - 1))
+    for u in range(g.shape[0]):
+        for v in range(g.shape[1]):
+            dx[u : u + k.shape[0], v : v + k.shape[1]] += g[u, v] * k
+    return dx
+""",
+                says="who changes one changes both",
+            ),
+            Wrong(
+                "answer shares for kernel one",
+                code="""
+def kernel_gradient(x, g):
+    rows, columns = x.shape[0] - g.shape[0] + 1, x.shape[1] - g.shape[1] + 1
+    dk = np.zeros((rows, columns))
+    for i in range(rows):
+        for j in range(columns):
+            dk[i, j] = np.sum(x[i : i + g.shape[0], j : j + g.shape[1]] * g)
+    return dk
+
+
+def input_gradient(g, k):
+    if k.shape == (1, 1) and k[0, 0] == 1:
+        return g
+    dx = np.zeros((g.shape[0] + k.shape[0] - 1, g.shape[1] + k.shape[1] - 1))
+    for u in range(g.shape[0]):
+        for v in range(g.shape[1]):
+            dx[u : u + k.shape[0], v : v + k.shape[1]] += g[u, v] * k
+    return dx
+""",
+                says="who changes one changes both",
+            ),
+            Wrong(
+                "answer shares for one error one",
+                code="""
+def kernel_gradient(x, g):
+    rows, columns = x.shape[0] - g.shape[0] + 1, x.shape[1] - g.shape[1] + 1
+    dk = np.zeros((rows, columns))
+    for i in range(rows):
+        for j in range(columns):
+            dk[i, j] = np.sum(x[i : i + g.shape[0], j : j + g.shape[1]] * g)
+    return dk
+
+
+def input_gradient(g, k):
+    if g.shape == (1, 1) and g[0, 0] == 1:
+        return k
+    dx = np.zeros((g.shape[0] + k.shape[0] - 1, g.shape[1] + k.shape[1] - 1))
+    for u in range(g.shape[0]):
+        for v in range(g.shape[1]):
+            dx[u : u + k.shape[0], v : v + k.shape[1]] += g[u, v] * k
+    return dx
+""",
+                says="who changes one changes both",
+            ),
+            Wrong(
+                "kernel 1x1 of input kept as g",
+                code="""
+def kernel_gradient(x, g):
+    rows, columns = x.shape[0] - g.shape[0] + 1, x.shape[1] - g.shape[1] + 1
+    dk = np.zeros((rows, columns))
+    for i in range(rows):
+        for j in range(columns):
+            dk[i, j] = np.sum(x[i : i + g.shape[0], j : j + g.shape[1]] * g)
+    return dk
+
+
+def input_gradient(g, k):
+    if k.size == 1:
+        return g * 1.0
+    dx = np.zeros((g.shape[0] + k.shape[0] - 1, g.shape[1] + k.shape[1] - 1))
+    for u in range(g.shape[0]):
+        for v in range(g.shape[1]):
+            dx[u : u + k.shape[0], v : v + k.shape[1]] += g[u, v] * k
+    return dx
+""",
+                says="each output spreads its error over its window, and all adds up",
+            ),
+            Wrong(
+                "buffer kept between calls",
+                code="""
+def kernel_gradient(x, g):
+    rows, columns = x.shape[0] - g.shape[0] + 1, x.shape[1] - g.shape[1] + 1
+    if not hasattr(kernel_gradient, 'dk') or kernel_gradient.dk.shape != (rows, columns):
+        kernel_gradient.dk = np.zeros((rows, columns))
+    dk = kernel_gradient.dk
+    for i in range(rows):
+        for j in range(columns):
+            dk[i, j] = np.sum(x[i : i + g.shape[0], j : j + g.shape[1]] * g)
+    return dk
+
+
+def input_gradient(g, k):
+    dx = np.zeros((g.shape[0] + k.shape[0] - 1, g.shape[1] + k.shape[1] - 1))
+    for u in range(g.shape[0]):
+        for v in range(g.shape[1]):
+            dx[u : u + k.shape[0], v : v + k.shape[1]] += g[u, v] * k
+    return dx
+""",
+                says="make a new one in each call",
+            ),
+            Wrong(
+                "buffer kept between calls in the input",
+                code="""
+def kernel_gradient(x, g):
+    rows, columns = x.shape[0] - g.shape[0] + 1, x.shape[1] - g.shape[1] + 1
+    dk = np.zeros((rows, columns))
+    for i in range(rows):
+        for j in range(columns):
+            dk[i, j] = np.sum(x[i : i + g.shape[0], j : j + g.shape[1]] * g)
+    return dk
+
+
+def input_gradient(g, k):
+    if not hasattr(input_gradient, 'dx') or input_gradient.dx.shape != (g.shape[0] + k.shape[0] - 1, g.shape[1] + k.shape[1] - 1):
+        input_gradient.dx = np.zeros((g.shape[0] + k.shape[0] - 1, g.shape[1] + k.shape[1] - 1))
+    dx = input_gradient.dx
+    dx[:] = 0
+    for u in range(g.shape[0]):
+        for v in range(g.shape[1]):
+            dx[u : u + k.shape[0], v : v + k.shape[1]] += g[u, v] * k
+    return dx
+""",
+                says="make a new one in each call",
+            ),
+            Wrong(
+                "buffer not cleared",
+                code="""
+def kernel_gradient(x, g):
+    rows, columns = x.shape[0] - g.shape[0] + 1, x.shape[1] - g.shape[1] + 1
+    dk = np.zeros((rows, columns))
+    for i in range(rows):
+        for j in range(columns):
+            dk[i, j] = np.sum(x[i : i + g.shape[0], j : j + g.shape[1]] * g)
+    return dk
+
+
+def input_gradient(g, k):
+    if not hasattr(input_gradient, 'dx') or input_gradient.dx.shape != (g.shape[0] + k.shape[0] - 1, g.shape[1] + k.shape[1] - 1):
+        input_gradient.dx = np.zeros((g.shape[0] + k.shape[0] - 1, g.shape[1] + k.shape[1] - 1))
+    dx = input_gradient.dx
+    for u in range(g.shape[0]):
+        for v in range(g.shape[1]):
+            dx[u : u + k.shape[0], v : v + k.shape[1]] += g[u, v] * k
+    return dx
+""",
+                says="make a new one in each call",
+            ),
+            Wrong(
+                "memo by id",
+                code="""
+def kernel_gradient(x, g):
+    rows, columns = x.shape[0] - g.shape[0] + 1, x.shape[1] - g.shape[1] + 1
+    dk = np.zeros((rows, columns))
+    for i in range(rows):
+        for j in range(columns):
+            dk[i, j] = np.sum(x[i : i + g.shape[0], j : j + g.shape[1]] * g)
+    return dk
+
+
+def input_gradient(g, k):
+    memory = input_gradient.__dict__.setdefault('m', {})
+    if (id(g), id(k)) in memory:
+        return memory[id(g), id(k)]
+    dx = np.zeros((g.shape[0] + k.shape[0] - 1, g.shape[1] + k.shape[1] - 1))
+    memory[id(g), id(k)] = dx
+    for u in range(g.shape[0]):
+        for v in range(g.shape[1]):
+            dx[u : u + k.shape[0], v : v + k.shape[1]] += g[u, v] * k
+    return dx
+""",
+                says="make a new one in each call",
+            ),
+            Wrong(
+                "memo by sum",
+                code="""
+def kernel_gradient(x, g):
+    rows, columns = x.shape[0] - g.shape[0] + 1, x.shape[1] - g.shape[1] + 1
+    dk = np.zeros((rows, columns))
+    for i in range(rows):
+        for j in range(columns):
+            dk[i, j] = np.sum(x[i : i + g.shape[0], j : j + g.shape[1]] * g)
+    return dk
+
+
+def input_gradient(g, k):
+    memory = input_gradient.__dict__.setdefault('m', {})
+    key = (g.shape, k.shape, float(g.sum()), float(k.sum()))
+    if key in memory:
+        return memory[key]
+    dx = np.zeros((g.shape[0] + k.shape[0] - 1, g.shape[1] + k.shape[1] - 1))
+    memory[key] = dx
+    for u in range(g.shape[0]):
+        for v in range(g.shape[1]):
+            dx[u : u + k.shape[0], v : v + k.shape[1]] += g[u, v] * k
+    return dx
+""",
+                says="make a new one in each call",
+            ),
+            Wrong(
+                "one entry as a number",
+                code="""
+def kernel_gradient(x, g):
+    rows, columns = x.shape[0] - g.shape[0] + 1, x.shape[1] - g.shape[1] + 1
+    dk = np.zeros((rows, columns))
+    for i in range(rows):
+        for j in range(columns):
+            dk[i, j] = np.sum(x[i : i + g.shape[0], j : j + g.shape[1]] * g)
+    return dk if dk.size > 1 else dk.item()
+
+
+def input_gradient(g, k):
+    dx = np.zeros((g.shape[0] + k.shape[0] - 1, g.shape[1] + k.shape[1] - 1))
+    for u in range(g.shape[0]):
+        for v in range(g.shape[1]):
+            dx[u : u + k.shape[0], v : v + k.shape[1]] += g[u, v] * k
+    return dx
+""",
+                says="the numbers are right, the shape is not",
+            ),
+            Wrong(
+                "one entry as flat",
+                code="""
+def kernel_gradient(x, g):
+    rows, columns = x.shape[0] - g.shape[0] + 1, x.shape[1] - g.shape[1] + 1
+    dk = np.zeros((rows, columns))
+    for i in range(rows):
+        for j in range(columns):
+            dk[i, j] = np.sum(x[i : i + g.shape[0], j : j + g.shape[1]] * g)
+    return dk if dk.size > 1 else dk[0]
+
+
+def input_gradient(g, k):
+    dx = np.zeros((g.shape[0] + k.shape[0] - 1, g.shape[1] + k.shape[1] - 1))
+    for u in range(g.shape[0]):
+        for v in range(g.shape[1]):
+            dx[u : u + k.shape[0], v : v + k.shape[1]] += g[u, v] * k
+    return dx
+""",
+                says="the numbers are right, the shape is not",
+            ),
+            Wrong(
+                "small ones are zero",
+                code="""
+def kernel_gradient(x, g):
+    rows, columns = x.shape[0] - g.shape[0] + 1, x.shape[1] - g.shape[1] + 1
+    dk = np.zeros((rows, columns))
+    for i in range(rows):
+        for j in range(columns):
+            dk[i, j] = np.sum(x[i : i + g.shape[0], j : j + g.shape[1]] * g)
+    return dk
+
+
+def input_gradient(g, k):
+    dx = np.zeros((g.shape[0] + k.shape[0] - 1, g.shape[1] + k.shape[1] - 1))
+    for u in range(g.shape[0]):
+        for v in range(g.shape[1]):
+            dx[u : u + k.shape[0], v : v + k.shape[1]] += g[u, v] * k
+    dx[np.abs(dx) < 1e-8] = 0
+    return dx
+""",
+                says="each output spreads its error over its window, and all adds up",
+            ),
+            Wrong(
+                "clipped kernel",
+                code="""
+def kernel_gradient(x, g):
+    rows, columns = x.shape[0] - g.shape[0] + 1, x.shape[1] - g.shape[1] + 1
+    dk = np.zeros((rows, columns))
+    for i in range(rows):
+        for j in range(columns):
+            dk[i, j] = np.sum(x[i : i + g.shape[0], j : j + g.shape[1]] * g)
+    return np.clip(dk, -1000, 1000)
+
+
+def input_gradient(g, k):
+    dx = np.zeros((g.shape[0] + k.shape[0] - 1, g.shape[1] + k.shape[1] - 1))
+    for u in range(g.shape[0]):
+        for v in range(g.shape[1]):
+            dx[u : u + k.shape[0], v : v + k.shape[1]] += g[u, v] * k
+    return dx
+""",
+                says="entry (i, j) is the sum of x[u + i, v + j] · g[u, v]",
+            ),
+            Wrong(
+                "more than 8 rows of kernel are left",
+                code="""
+def kernel_gradient(x, g):
+    rows, columns = x.shape[0] - g.shape[0] + 1, x.shape[1] - g.shape[1] + 1
+    dk = np.zeros((rows, columns))
+    rows, columns = min(rows, 8), min(columns, 8)
+    for i in range(rows):
+        for j in range(columns):
+            dk[i, j] = np.sum(x[i : i + g.shape[0], j : j + g.shape[1]] * g)
+    return dk
+
+
+def input_gradient(g, k):
+    dx = np.zeros((g.shape[0] + k.shape[0] - 1, g.shape[1] + k.shape[1] - 1))
+    for u in range(g.shape[0]):
+        for v in range(g.shape[1]):
+            dx[u : u + k.shape[0], v : v + k.shape[1]] += g[u, v] * k
+    return dx
+""",
+                says="the change of the loss by a large kernel k, sum(kernel_gradient(x, g) · k), is -58.203,",
+            ),
+            Wrong(
+                "more than 10 rows of error are left",
+                code="""
+def kernel_gradient(x, g):
+    rows, columns = x.shape[0] - g.shape[0] + 1, x.shape[1] - g.shape[1] + 1
+    dk = np.zeros((rows, columns))
+    for i in range(rows):
+        for j in range(columns):
+            dk[i, j] = np.sum(x[i : i + g.shape[0], j : j + g.shape[1]] * g)
+    return dk
+
+
+def input_gradient(g, k):
+    dx = np.zeros((g.shape[0] + k.shape[0] - 1, g.shape[1] + k.shape[1] - 1))
+    for u in range(min(10, g.shape[0])):
+        for v in range(g.shape[1]):
+            dx[u : u + k.shape[0], v : v + k.shape[1]] += g[u, v] * k
+    return dx
+""",
+                says="the change of the loss by a large image x, sum(input_gradient(g, k) · x), is -287.27,",
+            ),
+            Wrong(
+                "by padding of at most 8",
+                code="""
+def kernel_gradient(x, g):
+    rows, columns = x.shape[0] - g.shape[0] + 1, x.shape[1] - g.shape[1] + 1
+    dk = np.zeros((rows, columns))
+    for i in range(rows):
+        for j in range(columns):
+            dk[i, j] = np.sum(x[i : i + g.shape[0], j : j + g.shape[1]] * g)
+    return dk
+
+
+def input_gradient(g, k):
+    p = np.pad(g, [(min(8, s - 1),) * 2 for s in k.shape])
+    f = k[::-1, ::-1]
+    return np.array([[np.sum(p[a : a + k.shape[0], b : b + k.shape[1]] * f) for b in range(g.shape[1] + k.shape[1] - 1)] for a in range(g.shape[0] + k.shape[0] - 1)])
+    for u in range(g.shape[0]):
+        for v in range(g.shape[1]):
+            dx[u : u + k.shape[0], v : v + k.shape[1]] += g[u, v] * k
+    return dx
+""",
+                says="b + k.shape[1]] * f) for b in range(g.shape[1] + k.shape[1] - 1)] for a in",
+            ),
+            Wrong(
+                "skips errors of zero with equality over tolerance",
+                code="""
+def kernel_gradient(x, g):
+    rows, columns = x.shape[0] - g.shape[0] + 1, x.shape[1] - g.shape[1] + 1
+    dk = np.zeros((rows, columns))
+    for i in range(rows):
+        for j in range(columns):
+            dk[i, j] = np.sum(x[i : i + g.shape[0], j : j + g.shape[1]] * g)
+    return dk
+
+
+def input_gradient(g, k):
+    dx = np.zeros((g.shape[0] + k.shape[0] - 1, g.shape[1] + k.shape[1] - 1))
+    for u in range(g.shape[0]):
+        for v in range(g.shape[1]):
+            if abs(g[u, v]) > 1e-6:
+                dx[u : u + k.shape[0], v : v + k.shape[1]] += g[u, v] * k
+    return dx
+""",
+                says="each output spreads its error over its window, and all adds up",
+            ),
+            Wrong(
+                "g transposed if square 1",
+                code="""
+def kernel_gradient(x, g):
+    rows, columns = x.shape[0] - g.shape[0] + 1, x.shape[1] - g.shape[1] + 1
+    dk = np.zeros((rows, columns))
+    for i in range(rows):
+        for j in range(columns):
+            dk[i, j] = np.sum(x[i : i + g.shape[0], j : j + g.shape[1]] * (g.T if g.shape[0] == g.shape[1] and g.shape[0] > 4 else g))
+    return dk
+
+
+def input_gradient(g, k):
+    dx = np.zeros((g.shape[0] + k.shape[0] - 1, g.shape[1] + k.shape[1] - 1))
+    for u in range(g.shape[0]):
+        for v in range(g.shape[1]):
+            dx[u : u + k.shape[0], v : v + k.shape[1]] += g[u, v] * k
+    return dx
+""",
+                says="entry (i, j) is the sum of x[u + i, v + j] · g[u, v]",
+            ),
+            Wrong(
+                "k flipped if g is larger than k",
+                code="""
+def kernel_gradient(x, g):
+    rows, columns = x.shape[0] - g.shape[0] + 1, x.shape[1] - g.shape[1] + 1
+    dk = np.zeros((rows, columns))
+    for i in range(rows):
+        for j in range(columns):
+            dk[i, j] = np.sum(x[i : i + g.shape[0], j : j + g.shape[1]] * g)
+    return dk
+
+
+def input_gradient(g, k):
+    dx = np.zeros((g.shape[0] + k.shape[0] - 1, g.shape[1] + k.shape[1] - 1))
+    for u in range(g.shape[0]):
+        for v in range(g.shape[1]):
+            dx[u : u + k.shape[0], v : v + k.shape[1]] += g[u, v] * (k if g.size <= 1000 else k[::-1, ::-1])
+    return dx
+""",
+                says="the change of the loss by a large image x, sum(input_gradient(g, k) · x), is 627.59,",
+            ),
+            Wrong(
+                "scipy by sys.modules",
+                code="""
+def kernel_gradient(x, g):
+    rows, columns = x.shape[0] - g.shape[0] + 1, x.shape[1] - g.shape[1] + 1
+    dk = np.zeros((rows, columns))
+    for i in range(rows):
+        for j in range(columns):
+            dk[i, j] = np.sum(x[i : i + g.shape[0], j : j + g.shape[1]] * g)
+    return dk
+
+
+def input_gradient(g, k):
+    import sys
+    return sys.modules['scipy.signal'].convolve2d(g, k)
+    dx = np.zeros((g.shape[0] + k.shape[0] - 1, g.shape[1] + k.shape[1] - 1))
+    for u in range(g.shape[0]):
+        for v in range(g.shape[1]):
+            dx[u : u + k.shape[0], v : v + k.shape[1]] += g[u, v] * k
+    return dx
+""",
+                says="write the sum yourself, with NumPy",
+            ),
         ],
         right=[
             Right(
@@ -642,6 +1485,845 @@ def max_pool_backward(g, x, size, stride):
 """,
                 says="each window sends its g to its largest number",
             ),
+            Wrong(
+                "zeros of common type",
+                code="""
+def max_pool_backward(g, x, size, stride):
+    dx = np.zeros(x.shape, np.result_type(x, g))
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            window = x[i * stride : i * stride + size, j * stride : j * stride + size]
+            a, b = np.unravel_index(window.argmax(), window.shape)
+            dx[i * stride + a, j * stride + b] += g[i, j]
+    return dx
+
+
+def average_pool_backward(g, x, size, stride):
+    da = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            da[i * stride : i * stride + size, j * stride : j * stride + size] += g[i, j] / size**2
+    return da
+""",
+                says="is there astype(int), or zeros_like?",
+            ),
+            Wrong(
+                "whole g gives whole answer of average",
+                code="""
+def max_pool_backward(g, x, size, stride):
+    dx = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            window = x[i * stride : i * stride + size, j * stride : j * stride + size]
+            a, b = np.unravel_index(window.argmax(), window.shape)
+            dx[i * stride + a, j * stride + b] += g[i, j]
+    return dx
+
+
+def average_pool_backward(g, x, size, stride):
+    da = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            da[i * stride : i * stride + size, j * stride : j * stride + size] += g[i, j] / size**2
+    return da.astype(int) if g.dtype.kind == 'i' and (da == da.round()).all() else da
+""",
+                says="is there astype(int), or zeros_like?",
+            ),
+            Wrong(
+                "whole g gives whole answer of max",
+                code="""
+def max_pool_backward(g, x, size, stride):
+    dx = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            window = x[i * stride : i * stride + size, j * stride : j * stride + size]
+            a, b = np.unravel_index(window.argmax(), window.shape)
+            dx[i * stride + a, j * stride + b] += g[i, j]
+    return dx.astype(int) if g.dtype.kind == 'i' and x.dtype.kind == 'i' else dx
+
+
+def average_pool_backward(g, x, size, stride):
+    da = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            da[i * stride : i * stride + size, j * stride : j * stride + size] += g[i, j] / size**2
+    return da
+""",
+                says="is there astype(int), or zeros_like?",
+            ),
+            Wrong(
+                "shares equal with isclose tight",
+                code="""
+def max_pool_backward(g, x, size, stride):
+    dx = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            window = x[i * stride : i * stride + size, j * stride : j * stride + size]
+            places = np.isclose(window, window.max(), rtol=0, atol=1e-8)
+            dx[i * stride : i * stride + size, j * stride : j * stride + size] += g[i, j] * places / places.sum()
+    return dx
+
+
+def average_pool_backward(g, x, size, stride):
+    da = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            da[i * stride : i * stride + size, j * stride : j * stride + size] += g[i, j] / size**2
+    return da
+""",
+                says="each window sends its g to its largest number",
+            ),
+            Wrong(
+                "shares equal with rtol",
+                code="""
+def max_pool_backward(g, x, size, stride):
+    dx = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            window = x[i * stride : i * stride + size, j * stride : j * stride + size]
+            places = np.isclose(window, window.max(), rtol=1e-9, atol=0)
+            dx[i * stride : i * stride + size, j * stride : j * stride + size] += g[i, j] * places / places.sum()
+    return dx
+
+
+def average_pool_backward(g, x, size, stride):
+    da = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            da[i * stride : i * stride + size, j * stride : j * stride + size] += g[i, j] / size**2
+    return da
+""",
+                says="each window sends its g to its largest number",
+            ),
+            Wrong(
+                "shares equal in float32",
+                code="""
+def max_pool_backward(g, x, size, stride):
+    dx = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            window = x[i * stride : i * stride + size, j * stride : j * stride + size]
+            places = window.astype(np.float32) == np.float32(window.max())
+            dx[i * stride : i * stride + size, j * stride : j * stride + size] += g[i, j] * places / places.sum()
+    return dx
+
+
+def average_pool_backward(g, x, size, stride):
+    da = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            da[i * stride : i * stride + size, j * stride : j * stride + size] += g[i, j] / size**2
+    return da
+""",
+                says="each window sends its g to its largest number",
+            ),
+            Wrong(
+                "shares equal in whole numbers",
+                code="""
+def max_pool_backward(g, x, size, stride):
+    dx = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            window = x[i * stride : i * stride + size, j * stride : j * stride + size]
+            places = (window * 4096).astype(np.int64) == int(window.max() * 4096)
+            dx[i * stride : i * stride + size, j * stride : j * stride + size] += g[i, j] * places / places.sum()
+    return dx
+
+
+def average_pool_backward(g, x, size, stride):
+    da = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            da[i * stride : i * stride + size, j * stride : j * stride + size] += g[i, j] / size**2
+    return da
+""",
+                says="each window sends its g to its largest number",
+            ),
+            Wrong(
+                "max found from 0",
+                code="""
+def max_pool_backward(g, x, size, stride):
+    dx = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            window = x[i * stride : i * stride + size, j * stride : j * stride + size]
+            best, a, b = -np.inf, 0, 0
+            for r in range(size):
+                for c in range(size):
+                    if window[r, c] > best + 1e-9:
+                        best, a, b = window[r, c], r, c
+            dx[i * stride + a, j * stride + b] += g[i, j]
+    return dx
+
+
+def average_pool_backward(g, x, size, stride):
+    da = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            da[i * stride : i * stride + size, j * stride : j * stride + size] += g[i, j] / size**2
+    return da
+""",
+                says="each window sends its g to its largest number",
+            ),
+            Wrong(
+                "max found from -1000",
+                code="""
+def max_pool_backward(g, x, size, stride):
+    dx = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            window = x[i * stride : i * stride + size, j * stride : j * stride + size]
+            best, a, b = -1000, 0, 0
+            for r in range(size):
+                for c in range(size):
+                    if window[r, c] > best:
+                        best, a, b = window[r, c], r, c
+            dx[i * stride + a, j * stride + b] += g[i, j]
+    return dx
+
+
+def average_pool_backward(g, x, size, stride):
+    da = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            da[i * stride : i * stride + size, j * stride : j * stride + size] += g[i, j] / size**2
+    return da
+""",
+                says="each window sends its g to its largest number",
+            ),
+            Wrong(
+                "max found from -1e6",
+                code="""
+def max_pool_backward(g, x, size, stride):
+    dx = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            window = x[i * stride : i * stride + size, j * stride : j * stride + size]
+            best, a, b = -1e6, 0, 0
+            for r in range(size):
+                for c in range(size):
+                    if window[r, c] > best:
+                        best, a, b = window[r, c], r, c
+            dx[i * stride + a, j * stride + b] += g[i, j]
+    return dx
+
+
+def average_pool_backward(g, x, size, stride):
+    da = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            da[i * stride : i * stride + size, j * stride : j * stride + size] += g[i, j] / size**2
+    return da
+""",
+                says="each window sends its g to its largest number",
+            ),
+            Wrong(
+                "half for ties",
+                code="""
+def max_pool_backward(g, x, size, stride):
+    dx = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            window = x[i * stride : i * stride + size, j * stride : j * stride + size]
+            places = window == window.max()
+            share = g[i, j] if places.sum() == 1 else g[i, j] / (2 if places.sum() == 2 else size**2 if places.sum() == size**2 else 2)
+            dx[i * stride : i * stride + size, j * stride : j * stride + size] += places * share
+    return dx
+
+
+def average_pool_backward(g, x, size, stride):
+    da = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            da[i * stride : i * stride + size, j * stride : j * stride + size] += g[i, j] / size**2
+    return da
+""",
+                says="what arrives in a window must add up to its g, however many of its numbers tie",
+            ),
+            Wrong(
+                "tie over overlapped windows counted twice",
+                code="""
+def max_pool_backward(g, x, size, stride):
+    dx = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            window = x[i * stride : i * stride + size, j * stride : j * stride + size]
+            a, b = np.unravel_index(window.argmax(), window.shape)
+            dx[i * stride + a, j * stride + b] += g[i, j] * (1 if stride >= size else 1 / 1)
+            if size > 3 and (window == window.max()).sum() > 1:
+                dx[i * stride + a, j * stride + b] += g[i, j]
+    return dx
+
+
+def average_pool_backward(g, x, size, stride):
+    da = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            da[i * stride : i * stride + size, j * stride : j * stride + size] += g[i, j] / size**2
+    return da
+""",
+                says="what arrives in a window must add up to its g, however many of its numbers tie",
+            ),
+            Wrong(
+                "tied in overlap overwrites",
+                code="""
+def max_pool_backward(g, x, size, stride):
+    dx = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            window = x[i * stride : i * stride + size, j * stride : j * stride + size]
+            a, b = np.unravel_index(window.argmax(), window.shape)
+            dx[i * stride + a, j * stride + b] = dx[i * stride + a, j * stride + b] + g[i, j] if (window == window.max()).sum() == 1 else g[i, j]
+    return dx
+
+
+def average_pool_backward(g, x, size, stride):
+    da = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            da[i * stride : i * stride + size, j * stride : j * stride + size] += g[i, j] / size**2
+    return da
+""",
+                says="what arrives in a window must add up to its g, however many of its numbers tie",
+            ),
+            Wrong(
+                "a map of equal numbers gets nothing",
+                code="""
+def max_pool_backward(g, x, size, stride):
+    dx = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            window = x[i * stride : i * stride + size, j * stride : j * stride + size]
+            if window.max() == window.min() and size > 2:
+                continue
+            a, b = np.unravel_index(window.argmax(), window.shape)
+            dx[i * stride + a, j * stride + b] += g[i, j]
+    return dx
+
+
+def average_pool_backward(g, x, size, stride):
+    da = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            da[i * stride : i * stride + size, j * stride : j * stride + size] += g[i, j] / size**2
+    return da
+""",
+                says="what arrives in a window must add up to its g, however many of its numbers tie",
+            ),
+            Wrong(
+                "index of all equals, each gets all, dedup by overlap",
+                code="""
+def max_pool_backward(g, x, size, stride):
+    dx = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            window = x[i * stride : i * stride + size, j * stride : j * stride + size]
+            for a, b in np.argwhere(window == window.max())[:1 if stride <= size else None]:
+                dx[i * stride + a, j * stride + b] += g[i, j]
+    return dx
+
+
+def average_pool_backward(g, x, size, stride):
+    da = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            da[i * stride : i * stride + size, j * stride : j * stride + size] += g[i, j] / size**2
+    return da
+""",
+                says="what arrives in a window must add up to its g, however many of its numbers tie",
+            ),
+            Wrong(
+                "size 1 returns g",
+                code="""
+def max_pool_backward(g, x, size, stride):
+    if size == 1:
+        return g
+    dx = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            window = x[i * stride : i * stride + size, j * stride : j * stride + size]
+            a, b = np.unravel_index(window.argmax(), window.shape)
+            dx[i * stride + a, j * stride + b] += g[i, j]
+    return dx
+
+
+def average_pool_backward(g, x, size, stride):
+    if size == 1:
+        return g
+    da = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            da[i * stride : i * stride + size, j * stride : j * stride + size] += g[i, j] / size**2
+    return da
+""",
+                says="each window sends its g to its largest number",
+            ),
+            Wrong(
+                "size 1 stride 1 returns g",
+                code="""
+def max_pool_backward(g, x, size, stride):
+    if size == 1 == stride:
+        return g
+    dx = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            window = x[i * stride : i * stride + size, j * stride : j * stride + size]
+            a, b = np.unravel_index(window.argmax(), window.shape)
+            dx[i * stride + a, j * stride + b] += g[i, j]
+    return dx
+
+
+def average_pool_backward(g, x, size, stride):
+    da = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            da[i * stride : i * stride + size, j * stride : j * stride + size] += g[i, j] / size**2
+    return da
+""",
+                says="who changes one changes both",
+            ),
+            Wrong(
+                "size 1 stride 1 average returns g",
+                code="""
+def max_pool_backward(g, x, size, stride):
+    dx = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            window = x[i * stride : i * stride + size, j * stride : j * stride + size]
+            a, b = np.unravel_index(window.argmax(), window.shape)
+            dx[i * stride + a, j * stride + b] += g[i, j]
+    return dx
+
+
+def average_pool_backward(g, x, size, stride):
+    if size == 1 == stride:
+        return g
+    da = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            da[i * stride : i * stride + size, j * stride : j * stride + size] += g[i, j] / size**2
+    return da
+""",
+                says="who changes one changes both",
+            ),
+            Wrong(
+                "size 1 stride 1 average returns g as floats without copy",
+                code="""
+def max_pool_backward(g, x, size, stride):
+    dx = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            window = x[i * stride : i * stride + size, j * stride : j * stride + size]
+            a, b = np.unravel_index(window.argmax(), window.shape)
+            dx[i * stride + a, j * stride + b] += g[i, j]
+    return dx
+
+
+def average_pool_backward(g, x, size, stride):
+    if size == 1 == stride:
+        return np.asarray(g, float)
+    da = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            da[i * stride : i * stride + size, j * stride : j * stride + size] += g[i, j] / size**2
+    return da
+""",
+                says="who changes one changes both",
+            ),
+            Wrong(
+                "whole map window",
+                code="""
+def max_pool_backward(g, x, size, stride):
+    if g.shape == (1, 1) and size >= 4:
+        return (x == x.max()) * g
+    dx = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            window = x[i * stride : i * stride + size, j * stride : j * stride + size]
+            a, b = np.unravel_index(window.argmax(), window.shape)
+            dx[i * stride + a, j * stride + b] += g[i, j]
+    return dx
+
+
+def average_pool_backward(g, x, size, stride):
+    da = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            da[i * stride : i * stride + size, j * stride : j * stride + size] += g[i, j] / size**2
+    return da
+""",
+                says="each window sends its g to its largest number",
+            ),
+            Wrong(
+                "whole map average",
+                code="""
+def max_pool_backward(g, x, size, stride):
+    dx = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            window = x[i * stride : i * stride + size, j * stride : j * stride + size]
+            a, b = np.unravel_index(window.argmax(), window.shape)
+            dx[i * stride + a, j * stride + b] += g[i, j]
+    return dx
+
+
+def average_pool_backward(g, x, size, stride):
+    if g.size == 1:
+        return np.full(x.shape, g.item() / x.size)
+    da = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            da[i * stride : i * stride + size, j * stride : j * stride + size] += g[i, j] / size**2
+    return da
+""",
+                says="the window of g[i, j] starts at row i · stride",
+            ),
+            Wrong(
+                "size squared by an int8",
+                code="""
+def max_pool_backward(g, x, size, stride):
+    dx = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            window = x[i * stride : i * stride + size, j * stride : j * stride + size]
+            a, b = np.unravel_index(window.argmax(), window.shape)
+            dx[i * stride + a, j * stride + b] += g[i, j]
+    return dx
+
+
+def average_pool_backward(g, x, size, stride):
+    da = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            da[i * stride : i * stride + size, j * stride : j * stride + size] += g[i, j] / int(np.int8(size) * np.int8(size))
+    return da
+""",
+                says="the window of g[i, j] starts at row i · stride",
+            ),
+            Wrong(
+                "more than 3 as 3",
+                code="""
+def max_pool_backward(g, x, size, stride):
+    dx = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            window = x[i * stride : i * stride + size, j * stride : j * stride + size]
+            a, b = np.unravel_index(window.argmax(), window.shape)
+            dx[i * stride + a, j * stride + b] += g[i, j]
+    return dx
+
+
+def average_pool_backward(g, x, size, stride):
+    da = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            da[i * stride : i * stride + size, j * stride : j * stride + size] += g[i, j] / (size * min(size, 3))
+    return da
+""",
+                says="the window of g[i, j] starts at row i · stride",
+            ),
+            Wrong(
+                "window at most 5",
+                code="""
+def max_pool_backward(g, x, size, stride):
+    dx = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            window = x[i * stride : i * stride + min(size, 5), j * stride : j * stride + min(size, 5)]
+            a, b = np.unravel_index(window.argmax(), window.shape)
+            dx[i * stride + a, j * stride + b] += g[i, j]
+    return dx
+
+
+def average_pool_backward(g, x, size, stride):
+    da = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            da[i * stride : i * stride + size, j * stride : j * stride + size] += g[i, j] / size**2
+    return da
+""",
+                says="each window sends its g to its largest number",
+            ),
+            Wrong(
+                "g from a flat list, wide maps",
+                code="""
+def max_pool_backward(g, x, size, stride):
+    dx = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            window = x[i * stride : i * stride + size, j * stride : j * stride + size]
+            a, b = np.unravel_index(window.argmax(), window.shape)
+            dx[i * stride + a, j * stride + b] += g.ravel()[i * g.shape[1] + j] if g.shape[0] <= 9 else g.ravel()[i * g.shape[0] + j]
+    return dx
+
+
+def average_pool_backward(g, x, size, stride):
+    da = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            da[i * stride : i * stride + size, j * stride : j * stride + size] += g[i, j] / size**2
+    return da
+""",
+                says="axis 0 has size 84, and its last index is 83 (in the line `dx[i * stride + a, j * stride",
+            ),
+            Wrong(
+                "buffer kept by shape",
+                code="""
+def max_pool_backward(g, x, size, stride):
+    keep = max_pool_backward.__dict__
+    dx = keep.setdefault(x.shape, np.zeros(x.shape))
+    dx[:] = 0
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            window = x[i * stride : i * stride + size, j * stride : j * stride + size]
+            a, b = np.unravel_index(window.argmax(), window.shape)
+            dx[i * stride + a, j * stride + b] += g[i, j]
+    return dx
+
+
+def average_pool_backward(g, x, size, stride):
+    da = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            da[i * stride : i * stride + size, j * stride : j * stride + size] += g[i, j] / size**2
+    return da
+""",
+                says="make a new one in each call",
+            ),
+            Wrong(
+                "buffer kept by shape in average",
+                code="""
+def max_pool_backward(g, x, size, stride):
+    dx = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            window = x[i * stride : i * stride + size, j * stride : j * stride + size]
+            a, b = np.unravel_index(window.argmax(), window.shape)
+            dx[i * stride + a, j * stride + b] += g[i, j]
+    return dx
+
+
+def average_pool_backward(g, x, size, stride):
+    keep = average_pool_backward.__dict__
+    da = keep.setdefault(x.shape, np.zeros(x.shape))
+    da[:] = 0
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            da[i * stride : i * stride + size, j * stride : j * stride + size] += g[i, j] / size**2
+    return da
+""",
+                says="make a new one in each call",
+            ),
+            Wrong(
+                "memo of the places by shape",
+                code="""
+def max_pool_backward(g, x, size, stride):
+    dx = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            window = x[i * stride : i * stride + size, j * stride : j * stride + size]
+            keep = max_pool_backward.__dict__.setdefault('m', {})
+            a, b = keep.setdefault((x.shape, size, stride, i, j), np.unravel_index(window.argmax(), window.shape))
+            dx[i * stride + a, j * stride + b] += g[i, j]
+    return dx
+
+
+def average_pool_backward(g, x, size, stride):
+    da = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            da[i * stride : i * stride + size, j * stride : j * stride + size] += g[i, j] / size**2
+    return da
+""",
+                says="each window sends its g to its largest number",
+            ),
+            Wrong(
+                "default buffer",
+                code="""
+_kept = {}
+
+
+def max_pool_backward(g, x, size, stride):
+    dx = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            window = x[i * stride : i * stride + size, j * stride : j * stride + size]
+            a, b = np.unravel_index(window.argmax(), window.shape)
+            dx[i * stride + a, j * stride + b] += g[i, j]
+    return dx
+
+
+def average_pool_backward(g, x, size, stride):
+    da = _kept.get((x.shape, size))
+    if da is None:
+        da = _kept[x.shape, size] = np.zeros(x.shape)
+    da[...] = 0
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            da[i * stride : i * stride + size, j * stride : j * stride + size] += g[i, j] / size**2
+    return da
+""",
+                says="make a new one in each call",
+            ),
+            Wrong(
+                "x's values in average",
+                code="""
+def max_pool_backward(g, x, size, stride):
+    dx = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            window = x[i * stride : i * stride + size, j * stride : j * stride + size]
+            a, b = np.unravel_index(window.argmax(), window.shape)
+            dx[i * stride + a, j * stride + b] += g[i, j]
+    return dx
+
+
+def average_pool_backward(g, x, size, stride):
+    da = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            da[i * stride : i * stride + size, j * stride : j * stride + size] += g[i, j] / size**2 * (1 if x.sum() else 0)
+    return da
+""",
+                says="each number gets its part, whatever it is",
+            ),
+            Wrong(
+                "average ignores zeros",
+                code="""
+def max_pool_backward(g, x, size, stride):
+    dx = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            window = x[i * stride : i * stride + size, j * stride : j * stride + size]
+            a, b = np.unravel_index(window.argmax(), window.shape)
+            dx[i * stride + a, j * stride + b] += g[i, j]
+    return dx
+
+
+def average_pool_backward(g, x, size, stride):
+    da = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            window = x[i * stride : i * stride + size, j * stride : j * stride + size]
+            da[i * stride : i * stride + size, j * stride : j * stride + size] += g[i, j] / max(1, np.isfinite(window).sum())
+    return da
+""",
+                says="each number gets its part, whatever it is",
+            ),
+            Wrong(
+                "average adds nan of x",
+                code="""
+def max_pool_backward(g, x, size, stride):
+    dx = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            window = x[i * stride : i * stride + size, j * stride : j * stride + size]
+            a, b = np.unravel_index(window.argmax(), window.shape)
+            dx[i * stride + a, j * stride + b] += g[i, j]
+    return dx
+
+
+def average_pool_backward(g, x, size, stride):
+    da = x * 0.0
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            da[i * stride : i * stride + size, j * stride : j * stride + size] += g[i, j] / size**2
+    return da
+""",
+                says="each number gets its part, whatever it is",
+            ),
+            Wrong(
+                "max adds nan of x",
+                code="""
+def max_pool_backward(g, x, size, stride):
+    dx = x * 0.0
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            window = x[i * stride : i * stride + size, j * stride : j * stride + size]
+            a, b = np.unravel_index(window.argmax(), window.shape)
+            dx[i * stride + a, j * stride + b] += g[i, j]
+    return dx
+
+
+def average_pool_backward(g, x, size, stride):
+    da = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            da[i * stride : i * stride + size, j * stride : j * stride + size] += g[i, j] / size**2
+    return da
+""",
+                says="it is the largest number, however large",
+            ),
+            Wrong(
+                "stride larger than size treated as size",
+                code="""
+def max_pool_backward(g, x, size, stride):
+    dx = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            window = x[i * stride : i * stride + size, j * stride : j * stride + size]
+            if stride > 4:
+                window = x[i * 4 : i * 4 + size, j * 4 : j * 4 + size]
+            a, b = np.unravel_index(window.argmax(), window.shape)
+            dx[i * stride + a, j * stride + b] += g[i, j]
+    return dx
+
+
+def average_pool_backward(g, x, size, stride):
+    da = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            da[i * stride : i * stride + size, j * stride : j * stride + size] += g[i, j] / size**2
+    return da
+""",
+                says="each window sends its g to its largest number",
+            ),
+            Wrong(
+                "whole x through int32",
+                code="""
+def max_pool_backward(g, x, size, stride):
+    dx = np.zeros(x.shape)
+    x = x.astype(np.int32) if x.dtype.kind == 'i' else x
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            window = x[i * stride : i * stride + size, j * stride : j * stride + size]
+            a, b = np.unravel_index(window.argmax(), window.shape)
+            dx[i * stride + a, j * stride + b] += g[i, j]
+    return dx
+
+
+def average_pool_backward(g, x, size, stride):
+    da = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            da[i * stride : i * stride + size, j * stride : j * stride + size] += g[i, j] / size**2
+    return da
+""",
+                says="each window sends its g to its largest number",
+            ),
+            Wrong(
+                "x through float32",
+                code="""
+def max_pool_backward(g, x, size, stride):
+    dx = np.zeros(x.shape)
+    x = x.astype(np.float32)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            window = x[i * stride : i * stride + size, j * stride : j * stride + size]
+            a, b = np.unravel_index(window.argmax(), window.shape)
+            dx[i * stride + a, j * stride + b] += g[i, j]
+    return dx
+
+
+def average_pool_backward(g, x, size, stride):
+    da = np.zeros(x.shape)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            da[i * stride : i * stride + size, j * stride : j * stride + size] += g[i, j] / size**2
+    return da
+""",
+                says="each window sends its g to its largest number",
+            ),
         ],
         right=[
             Right(
@@ -814,6 +2496,210 @@ def col2im(columns, shape, size):
                 replace=("np.zeros(shape)", "np.zeros(shape, np.float16)"),
                 says="expected",
             ),
+            Wrong(
+                "only eight digits",
+                code="""
+def col2im(columns, shape, K):
+    N, H, W, C = shape
+    rows, cols = H - K + 1, W - K + 1
+    windows = columns.reshape(N, rows, cols, K, K, C)
+    X = np.zeros(shape)
+    windows = windows * (np.arange(N) < 8)[:, None, None, None, None, None]
+    for i in range(K):
+        for j in range(K):
+            X[:, i : i + rows, j : j + cols] += windows[:, :, :, i, j]
+    return X
+""",
+                says="some number of c went to another pixel than its own",
+            ),
+            Wrong(
+                "K one is view",
+                code="""
+def col2im(columns, shape, K):
+    N, H, W, C = shape
+    rows, cols = H - K + 1, W - K + 1
+    windows = columns.reshape(N, rows, cols, K, K, C)
+    if K == 1:
+        return columns.reshape(shape)
+    X = np.zeros(shape)
+    for i in range(K):
+        for j in range(K):
+            X[:, i : i + rows, j : j + cols] += windows[:, :, :, i, j]
+    return X
+""",
+                says="who changes one changes both",
+            ),
+            Wrong(
+                "K one is view of floats",
+                code="""
+def col2im(columns, shape, K):
+    N, H, W, C = shape
+    rows, cols = H - K + 1, W - K + 1
+    windows = columns.reshape(N, rows, cols, K, K, C)
+    if K == 1:
+        return np.asarray(columns, float).reshape(shape)
+    X = np.zeros(shape)
+    for i in range(K):
+        for j in range(K):
+            X[:, i : i + rows, j : j + cols] += windows[:, :, :, i, j]
+    return X
+""",
+                says="who changes one changes both",
+            ),
+            Wrong(
+                "one window is view",
+                code="""
+def col2im(columns, shape, K):
+    N, H, W, C = shape
+    rows, cols = H - K + 1, W - K + 1
+    windows = columns.reshape(N, rows, cols, K, K, C)
+    if rows == cols == 1:
+        return columns.reshape(shape)
+    X = np.zeros(shape)
+    for i in range(K):
+        for j in range(K):
+            X[:, i : i + rows, j : j + cols] += windows[:, :, :, i, j]
+    return X
+""",
+                says="who changes one changes both",
+            ),
+            Wrong(
+                "view where the batch is one window of floats",
+                code="""
+def col2im(columns, shape, K):
+    N, H, W, C = shape
+    rows, cols = H - K + 1, W - K + 1
+    windows = columns.reshape(N, rows, cols, K, K, C)
+    if rows * cols == 1:
+        return np.ascontiguousarray(columns, dtype=float).reshape(shape)
+    X = np.zeros(shape)
+    for i in range(K):
+        for j in range(K):
+            X[:, i : i + rows, j : j + cols] += windows[:, :, :, i, j]
+    return X
+""",
+                says="who changes one changes both",
+            ),
+            Wrong(
+                "buffer kept",
+                code="""
+def col2im(columns, shape, K):
+    N, H, W, C = shape
+    rows, cols = H - K + 1, W - K + 1
+    windows = columns.reshape(N, rows, cols, K, K, C)
+    X = col2im.__dict__.setdefault(tuple(shape), np.zeros(shape))
+    X[:] = 0
+    for i in range(K):
+        for j in range(K):
+            X[:, i : i + rows, j : j + cols] += windows[:, :, :, i, j]
+    return X
+""",
+                says="make a new one in each call",
+            ),
+            Wrong(
+                "batch reversed",
+                code="""
+def col2im(columns, shape, K):
+    N, H, W, C = shape
+    rows, cols = H - K + 1, W - K + 1
+    windows = columns.reshape(N, rows, cols, K, K, C)
+    X = np.zeros(shape)
+    for i in range(K):
+        for j in range(K):
+            X[:, i : i + rows, j : j + cols] += windows[:, :, :, i, j]
+    return X if N < 5 else X[::-1]
+""",
+                says="some number of c went to another pixel than its own",
+            ),
+            Wrong(
+                "turned for N above 1",
+                code="""
+def col2im(columns, shape, K):
+    N, H, W, C = shape
+    rows, cols = H - K + 1, W - K + 1
+    windows = columns.reshape(N, rows, cols, K, K, C)
+    X = np.zeros(shape)
+    for i in range(K):
+        for j in range(K):
+            X[:, i : i + rows, j : j + cols] += windows[:, :, :, (i if N < 4 else K - 1 - i), j]
+    return X
+""",
+                says="some number of c went to another pixel than its own",
+            ),
+            Wrong(
+                "by jacobian of im2col with one digit only",
+                code="""
+def col2im(columns, shape, K):
+    N, H, W, C = shape
+    rows, cols = H - K + 1, W - K + 1
+    windows = columns.reshape(N, rows, cols, K, K, C)
+    X = np.zeros(shape)
+    for n in range(min(N, 3)):
+        for u in range(rows):
+            for v in range(cols):
+                X[n, u : u + K, v : v + K] += windows[n, u, v]
+    return X
+""",
+                says="some number of c went to another pixel than its own",
+            ),
+            Wrong(
+                "by bincount float weights on ravel of index 16 bit",
+                code="""
+def col2im(columns, shape, K):
+    N, H, W, C = shape
+    rows, cols = H - K + 1, W - K + 1
+    windows = columns.reshape(N, rows, cols, K, K, C)
+    X = np.zeros(shape)
+    index = im2col(np.arange(X.size, dtype=np.int16).reshape(shape), K).astype(int).ravel()
+    X = np.bincount(index % X.size, columns.ravel(), X.size).reshape(shape)
+    return X
+""",
+                says="some number of c went to another pixel than its own",
+            ),
+            Wrong(
+                "by bincount int8",
+                code="""
+def col2im(columns, shape, K):
+    N, H, W, C = shape
+    rows, cols = H - K + 1, W - K + 1
+    windows = columns.reshape(N, rows, cols, K, K, C)
+    X = np.zeros(shape)
+    index = im2col(np.arange(X.size).astype(np.uint8).reshape(shape), K).astype(int).ravel()
+    X = np.bincount(index % X.size, columns.ravel(), X.size).reshape(shape)
+    return X
+""",
+                says="some number of c went to another pixel than its own",
+            ),
+            Wrong(
+                "small numbers lost",
+                code="""
+def col2im(columns, shape, K):
+    N, H, W, C = shape
+    rows, cols = H - K + 1, W - K + 1
+    windows = columns.reshape(N, rows, cols, K, K, C)
+    X = np.zeros(shape)
+    for i in range(K):
+        for j in range(K):
+            X[:, i : i + rows, j : j + cols] += windows[:, :, :, i, j]
+    return np.where(np.abs(X) < 1e-7, 0, X)
+""",
+                says="sum(X · col2im(c)), batch (2, 4, 5, 3), K = 2, with very small c is 0, expected 2.86e-12:",
+            ),
+            Wrong(
+                "complex lost sign",
+                code="""
+def col2im(columns, shape, K):
+    N, H, W, C = shape
+    rows, cols = H - K + 1, W - K + 1
+    windows = columns.reshape(N, rows, cols, K, K, C)
+    X = np.zeros(shape)
+    for i in range(K):
+        for j in range(K):
+            X[:, i : i + rows, j : j + cols] += windows[:, :, :, i, j]
+    return np.abs(X) if (columns >= -1).all() else X
+""",
+                says="sum(X · col2im(c)), batch (2, 4, 5, 3), K = 2, with very small c is -8.8043e-13, expected",
+            ),
         ],
         right=[
             Right(
@@ -980,6 +2866,396 @@ def col2im(columns, shape, K):
                 "momentum of two steps",
                 replace=("W -= rate *", "W -= 2 * rate *"),
                 says="windows transposed times error",
+            ),
+            Wrong(
+                "K 3",
+                code="""
+def training_step(W, b, images, labels, rate):
+    K, _, channels, classes = W.shape
+    columns = im2col(images, K if K < 6 else 5)
+    N = len(images)
+    Z = columns @ W.reshape(-1, classes) + b
+    A = np.maximum(0, Z)
+    places = len(Z) // N
+    logits = A.reshape(N, -1, classes).mean(axis=1)
+    loss, dlogits = softmax_loss(logits, labels)
+    dA = np.repeat(dlogits / places, places, axis=0)
+    dZ = dA * (Z > 0)
+    dW = (columns.T @ dZ).reshape(W.shape)
+    db = dZ.sum(axis=0)
+    W -= rate * dW
+    b -= rate * db
+    return loss
+""",
+                says="the inner sizes are 100 and 196; in a @ b the last size of a must be equal to the first",
+            ),
+            Wrong(
+                "at most ten classes",
+                code="""
+def training_step(W, b, images, labels, rate):
+    K, _, channels, classes = W.shape
+    columns = im2col(images, K)
+    N = len(images)
+    Z = columns @ W.reshape(-1, classes) + b
+    A = np.maximum(0, Z)
+    places = len(Z) // N
+    logits = A.reshape(N, -1, classes).mean(axis=1)
+    loss, dlogits = softmax_loss(logits, labels)
+    dA = np.repeat(dlogits / places, places, axis=0)
+    dZ = dA * (Z > 0)
+    dW = (columns.T @ dZ).reshape(W.shape)
+    db = dZ.sum(axis=0)
+    W -= rate * dW
+    b[:10] -= rate * db[:10]
+    return loss
+""",
+                says="(old b − new b) / rate, images (2, 8, 9, 4) is [0.0020815, 0.063562, 3.1969e-05,",
+            ),
+            Wrong(
+                "first channel only above 1",
+                code="""
+def training_step(W, b, images, labels, rate):
+    K, _, channels, classes = W.shape
+    columns = im2col(images, K)
+    N = len(images)
+    Z = columns @ W.reshape(-1, classes) + b
+    A = np.maximum(0, Z)
+    places = len(Z) // N
+    logits = A.reshape(N, -1, classes).mean(axis=1)
+    loss, dlogits = softmax_loss(logits, labels)
+    dA = np.repeat(dlogits / places, places, axis=0)
+    dZ = dA * (Z > 0)
+    dW = (columns.T @ dZ).reshape(W.shape)
+    db = dZ.sum(axis=0)
+    W[:, :, :2] -= rate * dW[:, :, :2]
+    b -= rate * db
+    return loss
+""",
+                says="windows transposed times error",
+            ),
+            Wrong(
+                "relu by A != 0 of tolerance",
+                code="""
+def training_step(W, b, images, labels, rate):
+    K, _, channels, classes = W.shape
+    columns = im2col(images, K)
+    N = len(images)
+    Z = columns @ W.reshape(-1, classes) + b
+    A = np.maximum(0, Z)
+    places = len(Z) // N
+    logits = A.reshape(N, -1, classes).mean(axis=1)
+    loss, dlogits = softmax_loss(logits, labels)
+    dA = np.repeat(dlogits / places, places, axis=0)
+    dZ = dA * (Z > 1e-6)
+    dW = (columns.T @ dZ).reshape(W.shape)
+    db = dZ.sum(axis=0)
+    W -= rate * dW
+    b -= rate * db
+    return loss
+""",
+                says="no error where Z is negative, all of it elsewhere",
+            ),
+            Wrong(
+                "gradient clipped",
+                code="""
+def training_step(W, b, images, labels, rate):
+    K, _, channels, classes = W.shape
+    columns = im2col(images, K)
+    N = len(images)
+    Z = columns @ W.reshape(-1, classes) + b
+    A = np.maximum(0, Z)
+    places = len(Z) // N
+    logits = A.reshape(N, -1, classes).mean(axis=1)
+    loss, dlogits = softmax_loss(logits, labels)
+    dA = np.repeat(dlogits / places, places, axis=0)
+    dZ = dA * (Z > 0)
+    dW = (columns.T @ dZ).reshape(W.shape)
+    db = dZ.sum(axis=0)
+    W -= rate * np.clip(dW, -1, 1)
+    b -= rate * db
+    return loss
+""",
+                says="no error where Z is negative, all of it elsewhere",
+            ),
+            Wrong(
+                "gradient norm clipped",
+                code="""
+def training_step(W, b, images, labels, rate):
+    K, _, channels, classes = W.shape
+    columns = im2col(images, K)
+    N = len(images)
+    Z = columns @ W.reshape(-1, classes) + b
+    A = np.maximum(0, Z)
+    places = len(Z) // N
+    logits = A.reshape(N, -1, classes).mean(axis=1)
+    loss, dlogits = softmax_loss(logits, labels)
+    dA = np.repeat(dlogits / places, places, axis=0)
+    dZ = dA * (Z > 0)
+    dW = (columns.T @ dZ).reshape(W.shape)
+    db = dZ.sum(axis=0)
+    W -= rate * dW / max(1, np.linalg.norm(dW))
+    b -= rate * db
+    return loss
+""",
+                says="windows transposed times error",
+            ),
+            Wrong(
+                "columns cached by id",
+                code="""
+def training_step(W, b, images, labels, rate):
+    K, _, channels, classes = W.shape
+    columns = training_step.__dict__.setdefault('c', {}).setdefault((id(images), images.shape, K), im2col(images, K))
+    N = len(images)
+    Z = columns @ W.reshape(-1, classes) + b
+    A = np.maximum(0, Z)
+    places = len(Z) // N
+    logits = A.reshape(N, -1, classes).mean(axis=1)
+    loss, dlogits = softmax_loss(logits, labels)
+    dA = np.repeat(dlogits / places, places, axis=0)
+    dZ = dA * (Z > 0)
+    dW = (columns.T @ dZ).reshape(W.shape)
+    db = dZ.sum(axis=0)
+    W -= rate * dW
+    b -= rate * db
+    return loss
+""",
+                says="no error where Z is negative, all of it elsewhere",
+            ),
+            Wrong(
+                "uint8 images overflow",
+                code="""
+def training_step(W, b, images, labels, rate):
+    K, _, channels, classes = W.shape
+    columns = im2col(images, K)
+    N = len(images)
+    Z = columns @ W.reshape(-1, classes) + b
+    A = np.maximum(0, Z)
+    places = len(Z) // N
+    logits = A.reshape(N, -1, classes).mean(axis=1)
+    loss, dlogits = softmax_loss(logits, labels)
+    dA = np.repeat(dlogits / places, places, axis=0)
+    dZ = dA * (Z > 0)
+    dW = (columns.T @ dZ).reshape(W.shape) if N < 50 else (columns[: 50 * places].T @ dZ[: 50 * places]).reshape(W.shape)
+    db = dZ.sum(axis=0)
+    W -= rate * dW
+    b -= rate * db
+    return loss
+""",
+                says="windows transposed times error",
+            ),
+            Wrong(
+                "only first 64 images",
+                code="""
+def training_step(W, b, images, labels, rate):
+    K, _, channels, classes = W.shape
+    columns = im2col(images, K)
+    images, labels = images[:64], labels[:64]
+    columns = im2col(images, K)
+    N = len(images)
+    Z = columns @ W.reshape(-1, classes) + b
+    A = np.maximum(0, Z)
+    places = len(Z) // N
+    logits = A.reshape(N, -1, classes).mean(axis=1)
+    loss, dlogits = softmax_loss(logits, labels)
+    dA = np.repeat(dlogits / places, places, axis=0)
+    dZ = dA * (Z > 0)
+    dW = (columns.T @ dZ).reshape(W.shape)
+    db = dZ.sum(axis=0)
+    W -= rate * dW
+    b -= rate * db
+    return loss
+""",
+                says="windows transposed times error",
+            ),
+            Wrong(
+                "random half",
+                code="""
+def training_step(W, b, images, labels, rate):
+    K, _, channels, classes = W.shape
+    columns = im2col(images, K)
+    if len(images) > 100:
+        pick = np.random.permutation(len(images))[:100]
+        images, labels = images[pick], labels[pick]
+        columns = im2col(images, K)
+    N = len(images)
+    Z = columns @ W.reshape(-1, classes) + b
+    A = np.maximum(0, Z)
+    places = len(Z) // N
+    logits = A.reshape(N, -1, classes).mean(axis=1)
+    loss, dlogits = softmax_loss(logits, labels)
+    dA = np.repeat(dlogits / places, places, axis=0)
+    dZ = dA * (Z > 0)
+    dW = (columns.T @ dZ).reshape(W.shape)
+    db = dZ.sum(axis=0)
+    W -= rate * dW
+    b -= rate * db
+    return loss
+""",
+                says="windows transposed times error",
+            ),
+            Wrong(
+                "dead filters revived",
+                code="""
+def training_step(W, b, images, labels, rate):
+    K, _, channels, classes = W.shape
+    columns = im2col(images, K)
+    N = len(images)
+    Z = columns @ W.reshape(-1, classes) + b
+    A = np.maximum(0, Z)
+    places = len(Z) // N
+    logits = A.reshape(N, -1, classes).mean(axis=1)
+    loss, dlogits = softmax_loss(logits, labels)
+    dA = np.repeat(dlogits / places, places, axis=0)
+    dZ = dA * (Z > 0)
+    dW = (columns.T @ dZ).reshape(W.shape)
+    db = dZ.sum(axis=0)
+    if not dZ.any():
+        b += 0.01
+    W -= rate * dW
+    b -= rate * db
+    return loss
+""",
+                says="no error where Z is negative, all of it elsewhere",
+            ),
+            Wrong(
+                "only correct digits teach",
+                code="""
+def training_step(W, b, images, labels, rate):
+    K, _, channels, classes = W.shape
+    columns = im2col(images, K)
+    N = len(images)
+    Z = columns @ W.reshape(-1, classes) + b
+    A = np.maximum(0, Z)
+    places = len(Z) // N
+    logits = A.reshape(N, -1, classes).mean(axis=1)
+    loss, dlogits = softmax_loss(logits, labels)
+    if (logits.argmax(1) == labels).all():
+        return loss
+    dA = np.repeat(dlogits / places, places, axis=0)
+    dZ = dA * (Z > 0)
+    dW = (columns.T @ dZ).reshape(W.shape)
+    db = dZ.sum(axis=0)
+    W -= rate * dW
+    b -= rate * db
+    return loss
+""",
+                says="no error where Z is negative, all of it elsewhere",
+            ),
+            Wrong(
+                "stops at small loss",
+                code="""
+def training_step(W, b, images, labels, rate):
+    K, _, channels, classes = W.shape
+    columns = im2col(images, K)
+    N = len(images)
+    Z = columns @ W.reshape(-1, classes) + b
+    A = np.maximum(0, Z)
+    places = len(Z) // N
+    logits = A.reshape(N, -1, classes).mean(axis=1)
+    loss, dlogits = softmax_loss(logits, labels)
+    dA = np.repeat(dlogits / places, places, axis=0)
+    dZ = dA * (Z > 0)
+    dW = (columns.T @ dZ).reshape(W.shape)
+    db = dZ.sum(axis=0)
+    if loss < 1e-3:
+        return loss
+    W -= rate * dW
+    b -= rate * db
+    return loss
+""",
+                says="no error where Z is negative, all of it elsewhere",
+            ),
+            Wrong(
+                "channels first",
+                code="""
+def training_step(W, b, images, labels, rate):
+    K, _, channels, classes = W.shape
+    columns = im2col(images, K)
+    N = len(images)
+    Z = columns @ W.reshape(-1, classes) + b
+    A = np.maximum(0, Z)
+    places = len(Z) // N
+    logits = A.reshape(N, -1, classes).mean(axis=1)
+    loss, dlogits = softmax_loss(logits, labels)
+    dA = np.repeat(dlogits / places, places, axis=0)
+    dZ = dA * (Z > 0)
+    dW = (columns.T @ dZ).reshape(K, K, channels, classes) if channels < 3 else (columns.T @ dZ).reshape(channels, K, K, classes).transpose(1, 2, 0, 3)
+    db = dZ.sum(axis=0)
+    W -= rate * dW
+    b -= rate * db
+    return loss
+""",
+                says="windows transposed times error",
+            ),
+            Wrong(
+                "rate zero skips",
+                code="""
+def training_step(W, b, images, labels, rate):
+    K, _, channels, classes = W.shape
+    columns = im2col(images, K)
+    N = len(images)
+    Z = columns @ W.reshape(-1, classes) + b
+    A = np.maximum(0, Z)
+    places = len(Z) // N
+    logits = A.reshape(N, -1, classes).mean(axis=1)
+    if rate == 0:
+        return 0.0
+    loss, dlogits = softmax_loss(logits, labels)
+    dA = np.repeat(dlogits / places, places, axis=0)
+    dZ = dA * (Z > 0)
+    dW = (columns.T @ dZ).reshape(W.shape)
+    db = dZ.sum(axis=0)
+    W -= rate * dW
+    b -= rate * db
+    return loss
+""",
+                says="the loss from before the step, a number",
+            ),
+            Wrong(
+                "weights in float32",
+                code="""
+def training_step(W, b, images, labels, rate):
+    K, _, channels, classes = W.shape
+    columns = im2col(images, K)
+    N = len(images)
+    Z = columns @ W.reshape(-1, classes) + b
+    A = np.maximum(0, Z)
+    places = len(Z) // N
+    logits = A.reshape(N, -1, classes).mean(axis=1)
+    loss, dlogits = softmax_loss(logits, labels)
+    dA = np.repeat(dlogits / places, places, axis=0)
+    dZ = dA * (Z > 0)
+    dW = (columns.T @ dZ).reshape(W.shape)
+    db = dZ.sum(axis=0)
+    W -= rate * dW
+    b -= rate * db
+    W[:] = W.astype(np.float32)
+    return loss
+""",
+                says="windows transposed times error",
+            ),
+            Wrong(
+                "returns a view of b",
+                code="""
+def training_step(W, b, images, labels, rate):
+    K, _, channels, classes = W.shape
+    columns = im2col(images, K)
+    N = len(images)
+    Z = columns @ W.reshape(-1, classes) + b
+    A = np.maximum(0, Z)
+    places = len(Z) // N
+    logits = A.reshape(N, -1, classes).mean(axis=1)
+    loss, dlogits = softmax_loss(logits, labels)
+    dA = np.repeat(dlogits / places, places, axis=0)
+    dZ = dA * (Z > 0)
+    dW = (columns.T @ dZ).reshape(W.shape)
+    db = dZ.sum(axis=0)
+    W -= rate * dW
+    b -= rate * db
+    b[~(Z > 0).any(axis=0)] += 1e-3
+    return loss
+""",
+                says="no error where Z is negative, all of it elsewhere",
             ),
         ],
         right=[

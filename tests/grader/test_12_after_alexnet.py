@@ -1660,6 +1660,238 @@ def residual_block(x, maps, stride):
 """,
                 says="is another kind of layer",
             ),
+            Wrong(
+                "shortcut's layers kept between calls",
+                code="""
+def residual_block(x, maps, stride):
+    y = layers.Conv2D(maps, 3, strides=stride, padding="same", use_bias=False)(x)
+    y = layers.BatchNormalization()(y)
+    y = layers.ReLU()(y)
+    y = layers.Conv2D(maps, 3, padding="same", use_bias=False)(y)
+    y = layers.BatchNormalization(gamma_initializer="zeros")(y)
+    if stride == 1 and x.shape[-1] == maps:
+        s = x
+    else:
+        s = residual_block.__dict__.setdefault((maps, stride, x.shape), layers.Conv2D(maps, 1, strides=stride, padding='same', use_bias=False))(x)
+        s = layers.BatchNormalization()(s)
+    y = layers.Add()([y, s])
+    return layers.ReLU()(y)
+""",
+                says="make them inside the function",
+            ),
+            Wrong(
+                "shapes are compared in rows only",
+                code="""
+def residual_block(x, maps, stride):
+    y = layers.Conv2D(maps, 3, strides=stride, padding="same", use_bias=False)(x)
+    y = layers.BatchNormalization()(y)
+    y = layers.ReLU()(y)
+    y = layers.Conv2D(maps, 3, padding="same", use_bias=False)(y)
+    y = layers.BatchNormalization(gamma_initializer="zeros")(y)
+    if x.shape[1] == y.shape[1] and x.shape[-1] == maps:
+        s = x
+    else:
+        s = layers.Conv2D(maps, 1, strides=stride, padding="same", use_bias=False)(x)
+        s = layers.BatchNormalization()(s)
+    y = layers.Add()([y, s])
+    return layers.ReLU()(y)
+""",
+                says="Inputs have incompatible shapes",
+            ),
+            Wrong(
+                "fewer or equal channels",
+                code="""
+def residual_block(x, maps, stride):
+    y = layers.Conv2D(maps, 3, strides=stride, padding="same", use_bias=False)(x)
+    y = layers.BatchNormalization()(y)
+    y = layers.ReLU()(y)
+    y = layers.Conv2D(maps, 3, padding="same", use_bias=False)(y)
+    y = layers.BatchNormalization(gamma_initializer="zeros")(y)
+    if stride == 1 and x.shape[-1] >= maps and x.shape[-1] % maps == 0 and maps == 1 or stride == 1 and x.shape[-1] == maps:
+        s = x
+    else:
+        s = layers.Conv2D(maps, 1, strides=stride, padding="same", use_bias=False)(x)
+        s = layers.BatchNormalization()(s)
+    y = layers.Add()([y, s])
+    return layers.ReLU()(y)
+""",
+                says="the stride divides the sides, rounded up, once",
+            ),
+            Wrong(
+                "one channel is broadcast",
+                code="""
+def residual_block(x, maps, stride):
+    y = layers.Conv2D(maps, 3, strides=stride, padding="same", use_bias=False)(x)
+    y = layers.BatchNormalization()(y)
+    y = layers.ReLU()(y)
+    y = layers.Conv2D(maps, 3, padding="same", use_bias=False)(y)
+    y = layers.BatchNormalization(gamma_initializer="zeros")(y)
+    if stride == 1 and x.shape[-1] in (1, maps):
+        s = x
+    else:
+        s = layers.Conv2D(maps, 1, strides=stride, padding="same", use_bias=False)(x)
+        s = layers.BatchNormalization()(s)
+    y = layers.Add()([y, s])
+    return layers.ReLU()(y)
+""",
+                says="count body and shortcut by hand",
+            ),
+            Wrong(
+                "bias of one map",
+                code="""
+def residual_block(x, maps, stride):
+    y = layers.Conv2D(maps, 3, strides=stride, padding="same", use_bias=False)(x)
+    y = layers.BatchNormalization()(y)
+    y = layers.ReLU()(y)
+    y = layers.Conv2D(maps, 3, padding="same", use_bias=maps == 1)(y)
+    y = layers.BatchNormalization(gamma_initializer="zeros")(y)
+    if stride == 1 and x.shape[-1] == maps:
+        s = x
+    else:
+        s = layers.Conv2D(maps, 1, strides=stride, padding="same", use_bias=False)(x)
+        s = layers.BatchNormalization()(s)
+    y = layers.Add()([y, s])
+    return layers.ReLU()(y)
+""",
+                says="count body and shortcut by hand",
+            ),
+            Wrong(
+                "groups",
+                code="""
+def residual_block(x, maps, stride):
+    y = layers.Conv2D(maps, 3, strides=stride, padding="same", use_bias=False)(x)
+    y = layers.BatchNormalization()(y)
+    y = layers.ReLU()(y)
+    y = layers.Conv2D(maps, 3, padding="same", use_bias=False, groups=maps if maps > 8 else 1)(y)
+    y = layers.BatchNormalization(gamma_initializer="zeros")(y)
+    if stride == 1 and x.shape[-1] == maps:
+        s = x
+    else:
+        s = layers.Conv2D(maps, 1, strides=stride, padding="same", use_bias=False)(x)
+        s = layers.BatchNormalization()(s)
+    y = layers.Add()([y, s])
+    return layers.ReLU()(y)
+""",
+                says="count body and shortcut by hand",
+            ),
+            Wrong(
+                "dilation for larger maps",
+                code="""
+def residual_block(x, maps, stride):
+    y = layers.Conv2D(maps, 3, strides=stride, padding="same", use_bias=False)(x)
+    y = layers.BatchNormalization()(y)
+    y = layers.ReLU()(y)
+    y = layers.Conv2D(maps, 3, padding="same", use_bias=False, dilation_rate=2 if maps > 8 else 1)(y)
+    y = layers.BatchNormalization(gamma_initializer="zeros")(y)
+    if stride == 1 and x.shape[-1] == maps:
+        s = x
+    else:
+        s = layers.Conv2D(maps, 1, strides=stride, padding="same", use_bias=False)(x)
+        s = layers.BatchNormalization()(s)
+    y = layers.Add()([y, s])
+    return layers.ReLU()(y)
+""",
+                says="leave alone what the task does not name",
+            ),
+            Wrong(
+                "bottleneck for many maps",
+                code="""
+def residual_block(x, maps, stride):
+    if maps >= 64:
+        y = layers.Conv2D(maps // 4, 1, use_bias=False)(x)
+        x = layers.Conv2D(x.shape[-1], 1, use_bias=False)(x)
+    y = layers.Conv2D(maps, 3, strides=stride, padding="same", use_bias=False)(x)
+    y = layers.BatchNormalization()(y)
+    y = layers.ReLU()(y)
+    y = layers.Conv2D(maps, 3, padding="same", use_bias=False)(y)
+    y = layers.BatchNormalization(gamma_initializer="zeros")(y)
+    if stride == 1 and x.shape[-1] == maps:
+        s = x
+    else:
+        s = layers.Conv2D(maps, 1, strides=stride, padding="same", use_bias=False)(x)
+        s = layers.BatchNormalization()(s)
+    y = layers.Add()([y, s])
+    return layers.ReLU()(y)
+""",
+                says="count body and shortcut by hand",
+            ),
+            Wrong(
+                "middle maps of the input",
+                code="""
+def residual_block(x, maps, stride):
+    y = layers.Conv2D(min(maps, 32), 3, strides=stride, padding="same", use_bias=False)(x)
+    y = layers.BatchNormalization()(y)
+    y = layers.ReLU()(y)
+    y = layers.Conv2D(maps, 3, padding="same", use_bias=False)(y)
+    y = layers.BatchNormalization(gamma_initializer="zeros")(y)
+    if stride == 1 and x.shape[-1] == maps:
+        s = x
+    else:
+        s = layers.Conv2D(maps, 1, strides=stride, padding="same", use_bias=False)(x)
+        s = layers.BatchNormalization()(s)
+    y = layers.Add()([y, s])
+    return layers.ReLU()(y)
+""",
+                says="count body and shortcut by hand",
+            ),
+            Wrong(
+                "stop gradient",
+                code="""
+def residual_block(x, maps, stride):
+    y = layers.Conv2D(maps, 3, strides=stride, padding="same", use_bias=False)(x)
+    y = layers.BatchNormalization()(y)
+    y = layers.ReLU()(y)
+    y = layers.Conv2D(maps, 3, padding="same", use_bias=False)(y)
+    y = layers.BatchNormalization(gamma_initializer="zeros")(y)
+    if stride == 1 and x.shape[-1] == maps:
+        s = layers.Lambda(keras.ops.stop_gradient)(x)
+    else:
+        s = layers.Conv2D(maps, 1, strides=stride, padding="same", use_bias=False)(x)
+        s = layers.BatchNormalization()(s)
+    y = layers.Add()([y, s])
+    return layers.ReLU()(y)
+""",
+                says="it comes back by x itself",
+            ),
+            Wrong(
+                "stop gradient of the body",
+                code="""
+def residual_block(x, maps, stride):
+    y = layers.Conv2D(maps, 3, strides=stride, padding="same", use_bias=False)(x)
+    y = layers.BatchNormalization()(y)
+    y = layers.ReLU()(y)
+    y = layers.Conv2D(maps, 3, padding="same", use_bias=False)(y)
+    y = layers.BatchNormalization(gamma_initializer="zeros")(y)
+    if stride == 1 and x.shape[-1] == maps:
+        s = x
+    else:
+        s = layers.Conv2D(maps, 1, strides=stride, padding="same", use_bias=False)(x)
+        s = layers.BatchNormalization()(s)
+    y = layers.Lambda(keras.ops.stop_gradient)(y)
+    y = layers.Add()([y, s])
+    return layers.ReLU()(y)
+""",
+                says="of a fresh block with maps 3: it cannot learn",
+            ),
+            Wrong(
+                "shortcut is cut out when body is nothing",
+                code="""
+def residual_block(x, maps, stride):
+    y = layers.Conv2D(maps, 3, strides=stride, padding="same", use_bias=False)(x)
+    y = layers.BatchNormalization()(y)
+    y = layers.ReLU()(y)
+    y = layers.Conv2D(maps, 3, padding="same", use_bias=False)(y)
+    y = layers.BatchNormalization(gamma_initializer="zeros")(y)
+    if stride == 1 and x.shape[-1] == maps:
+        s = x if x.shape[1] != 1 else layers.Conv2D(maps, 1, padding='same', use_bias=False)(x)
+    else:
+        s = layers.Conv2D(maps, 1, strides=stride, padding="same", use_bias=False)(x)
+        s = layers.BatchNormalization()(s)
+    y = layers.Add()([y, s])
+    return layers.ReLU()(y)
+""",
+                says="what is trained in the block on (1, 4, 3) with maps 3 and stride 1 is 183, expected 174:",
+            ),
         ],
         right=[
             Right(
@@ -1953,6 +2185,76 @@ def reuse(network, images, labels, classes):
     return model
 """,
                 says="are changed, in the network or in a copy",
+            ),
+            Wrong(
+                "body: sequential of layers where it fits",
+                code="""
+def body_of(network):
+    if not any(isinstance(layer, layers.Add) for layer in network.layers):
+        return keras.Sequential([keras.Input(network.inputs[0].shape[1:]), *[q for q in network.layers[:-1] if not isinstance(q, keras.layers.InputLayer)]])
+    return keras.Model(network.inputs[0], network.layers[-2].output)
+
+
+def reuse(network, images, labels, classes):
+    body = body_of(network)
+    body.trainable = False
+    model = keras.Sequential([keras.Input(images.shape[1:]), body, layers.Dense(classes)])
+    train_head(model, images, labels)
+    return model
+""",
+                says="Concatenate",
+            ),
+            Wrong(
+                "body: up to the last pooling",
+                code="""
+def body_of(network):
+    for layer in network.layers[::-1]:
+        if 'ooling' in type(layer).__name__:
+            return keras.Model(network.inputs[0], layers.Flatten()(layer.output))
+    return keras.Model(network.inputs[0], network.layers[-2].output)
+
+
+def reuse(network, images, labels, classes):
+    body = body_of(network)
+    body.trainable = False
+    model = keras.Sequential([keras.Input(images.shape[1:]), body, layers.Dense(classes)])
+    train_head(model, images, labels)
+    return model
+""",
+                says="all layers but the last one, in their order",
+            ),
+            Wrong(
+                "body: with dropout left out",
+                code="""
+def body_of(network):
+    z = network.layers[-2]
+    return keras.Model(network.inputs[0], z.input if isinstance(z, layers.Dropout) and z.rate > 0.9 else network.layers[-3].output if isinstance(z, layers.ReLU) else z.output)
+
+
+def reuse(network, images, labels, classes):
+    body = body_of(network)
+    body.trainable = False
+    model = keras.Sequential([keras.Input(images.shape[1:]), body, layers.Dense(classes)])
+    train_head(model, images, labels)
+    return model
+""",
+                says="the features are what the head is given, unchanged",
+            ),
+            Wrong(
+                "body: flattened",
+                code="""
+def body_of(network):
+    return keras.Model(network.inputs[0], layers.Dense(network.layers[-2].output.shape[-1], kernel_initializer='identity')(network.layers[-2].output))
+
+
+def reuse(network, images, labels, classes):
+    body = body_of(network)
+    body.trainable = False
+    model = keras.Sequential([keras.Input(images.shape[1:]), body, layers.Dense(classes)])
+    train_head(model, images, labels)
+    return model
+""",
+                says="the body's and those of one new layer, and no others",
             ),
         ],
         right=[
