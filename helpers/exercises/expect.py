@@ -318,26 +318,30 @@ def expect_own(name: str, function, first: tuple, second: tuple) -> None:
     Parameters
     ----------
     name : the function, for example ``"max_pool"``. function : the student's.
-    first, second : two sets of arguments, whose arrays have equal shapes and different numbers.
+    first, second : two sets of arguments, whose arrays have equal shapes, and which have different results.
 
     Raises
     ------
     AssertionError if a result shares memory with an argument or with the result of another call, if a later call
     changes it, or if it is an old one although the numbers of the arguments have changed.
     """
-    given = copy.deepcopy(first)
+    given = _copies(first)
     one = function(*given)
     kept = copy.deepcopy(one)
-    two, again = (function(*copy.deepcopy(second)) for _ in range(2))
+    two, again = function(*_copies(second)), function(*_copies(second))
     assert not _shared(one, given), (
         f"what {name} returns is a part of what it was given, and not a new array: who changes one changes both"
     )
     apart = _alike(one, kept) and not _shared(one, two) and not _shared(two, again)
     assert apart, f"two calls of {name} return the same array: make a new one in each call"
-    now = tuple(_refilled(old, new) for old, new in zip(given, second))
-    assert _alike(function(*now), again), (
-        f"{name} returns an old result, although other numbers are in the array by now: compute it anew in each call"
-    )
+    now = function(*(_refilled(old, new) for old, new in zip(given, _copies(second))))
+    anew = _alike(now, again) and not _alike(kept, two)
+    assert anew, f"{name} returns an old result, although it is given other numbers: compute it anew in each call"
+
+
+def _copies(values: tuple) -> list:
+    """Return a copy of each value: one array that stands at two places becomes two."""
+    return [copy.deepcopy(value) for value in values]
 
 
 def _arrays(value) -> list[np.ndarray]:
@@ -357,13 +361,13 @@ def _alike(one, two) -> bool:
 
 
 def _refilled(old, new):
-    """Return an argument with other numbers: its arrays are still the same ones, anything else is a copy of the new."""
+    """Return an argument with other numbers: its arrays are still the same ones, anything else is the new one."""
     if isinstance(old, np.ndarray):
         old[...] = new
         return old
     if isinstance(old, list):
         return [_refilled(*pair) for pair in zip(old, new)]
-    return copy.deepcopy(new)
+    return new
 
 
 def _steps(function, arguments: tuple) -> int:
