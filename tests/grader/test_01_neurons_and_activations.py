@@ -180,6 +180,96 @@ def neuron(x, w, theta):
 """,
                 says="the sum is the weight times the input, plus the bias",
             ),
+            Wrong(
+                "w truncated when theta whole",
+                code="""
+def neuron(x, w, theta):
+    z = x @ (w if isinstance(theta, float) else w.astype(int)) + theta
+    return 1 / (1 + np.exp(-z))
+""",
+                says="every number counts, as it is",
+            ),
+            Wrong(
+                "first weight is a bias",
+                code="""
+def neuron(x, w, theta):
+    z = (x @ w if len(x) != 4 else x[1:] @ w[1:]) + theta
+    return 1 / (1 + np.exp(-z))
+""",
+                says="every number counts, as it is",
+            ),
+            Wrong(
+                "negative inputs rectified",
+                code="""
+def neuron(x, w, theta):
+    z = np.maximum(x, -3) @ w + theta
+    return 1 / (1 + np.exp(-z))
+""",
+                says="every number counts, as it is",
+            ),
+            Wrong(
+                "inputs clipped",
+                code="""
+def neuron(x, w, theta):
+    z = np.clip(x, -5, 5) @ w + theta
+    return 1 / (1 + np.exp(-z))
+""",
+                says="every number counts, as it is",
+            ),
+            Wrong(
+                "weights clipped",
+                code="""
+def neuron(x, w, theta):
+    z = x @ np.clip(w, -3, 3) + theta
+    return 1 / (1 + np.exp(-z))
+""",
+                says="every number counts, as it is",
+            ),
+            Wrong(
+                "bias clipped 15",
+                code="""
+def neuron(x, w, theta):
+    z = x @ w + np.clip(theta, -15, 15)
+    return 1 / (1 + np.exp(-z))
+""",
+                says="every number counts, as it is",
+            ),
+            Wrong(
+                "mean for even sizes above 4",
+                code="""
+def neuron(x, w, theta):
+    z = (x @ w if len(x) < 5 or len(x) % 2 else x @ w * (len(x) in (784, 2000))) + theta
+    return 1 / (1 + np.exp(-z))
+""",
+                says="every number counts, as it is",
+            ),
+            Wrong(
+                "zero weights skip the bias",
+                code="""
+def neuron(x, w, theta):
+    z = x @ w + theta * (1 if w.any() else 0)
+    return 1 / (1 + np.exp(-z))
+""",
+                says="every number counts, as it is",
+            ),
+            Wrong(
+                "zero bias is one",
+                code="""
+def neuron(x, w, theta):
+    z = x @ w + (theta or 1)
+    return 1 / (1 + np.exp(-z))
+""",
+                says="every number counts, as it is",
+            ),
+            Wrong(
+                "one weight negative",
+                code="""
+def neuron(x, w, theta):
+    z = (x @ w if w[0] > -2 or len(w) > 1 else -x @ w) + theta
+    return 1 / (1 + np.exp(-z))
+""",
+                says="every number counts, as it is",
+            ),
         ],
         right=[
             Right(
@@ -486,6 +576,59 @@ def layer(X, W, theta):
 """,
                 says="one product of two matrices does it, for any number of samples",
             ),
+            Wrong(
+                "bias none for zero rows",
+                code="""
+def layer(X, W, theta):
+    return np.maximum(X @ W + theta * X.any(axis=1, keepdims=True), 0)
+""",
+                says="every input, neuron and bias counts",
+            ),
+            Wrong(
+                "zero theta one",
+                code="""
+def layer(X, W, theta):
+    theta = theta if theta.any() else theta + 1e-3
+    return np.maximum(X @ W + theta, 0)
+""",
+                says="every input, neuron and bias counts",
+            ),
+            Wrong(
+                "one input",
+                code="""
+def layer(X, W, theta):
+    X = X if X.shape[1] > 1 else X * 0
+    return np.maximum(X @ W + theta, 0)
+""",
+                says="every input, neuron and bias counts",
+            ),
+            Wrong(
+                "more neurons than 50",
+                code="""
+def layer(X, W, theta):
+    out = np.maximum(X @ W + theta, 0)
+    out[:, 50:] = 0
+    return out
+""",
+                says="every input, neuron and bias counts",
+            ),
+            Wrong(
+                "normalised wide",
+                code="""
+def layer(X, W, theta):
+    return np.maximum(X @ W / (1 if W.shape[1] < 20 else np.sqrt(W.shape[1])) + theta, 0)
+""",
+                says="every input, neuron and bias counts",
+            ),
+            Wrong(
+                "rows sorted",
+                code="""
+def layer(X, W, theta):
+    out = np.maximum(X @ W + theta, 0)
+    return out if len(out) != 4 else np.sort(out, axis=0)
+""",
+                says="every input, neuron and bias counts",
+            ),
         ],
         right=[
             Right(
@@ -791,6 +934,151 @@ def sigmoid_derivative(z):
 """,
                 says="make a new one in each call",
             ),
+            Wrong(
+                "0-d whole",
+                code="""
+def sigmoid(z):
+    if z.ndim == 0 and z.dtype.kind == 'i':
+        return 0
+    e = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1 / (1 + e), e / (1 + e))
+def sigmoid_derivative(z):
+    s = sigmoid(z)
+    return s * (1 - s)
+""",
+                says="is there astype(int), int(), or zeros_like of an array of whole numbers?",
+            ),
+            Wrong(
+                "column flat",
+                code="""
+def sigmoid(z):
+    e = np.exp(-np.abs(z))
+    out = np.where(z >= 0, 1 / (1 + e), e / (1 + e))
+    return out[:, 0] if out.ndim == 2 and out.shape[1] == 1 else out
+def sigmoid_derivative(z):
+    s = sigmoid(z)
+    return s * (1 - s)
+""",
+                says="the numbers are right, the shape is not",
+            ),
+            Wrong(
+                "row flat",
+                code="""
+def sigmoid(z):
+    e = np.exp(-np.abs(z))
+    out = np.where(z >= 0, 1 / (1 + e), e / (1 + e))
+    return out[0] if out.ndim == 2 and out.shape[0] == 1 else out
+def sigmoid_derivative(z):
+    s = sigmoid(z)
+    return s * (1 - s)
+""",
+                says="the numbers are right, the shape is not",
+            ),
+            Wrong(
+                "one element a number",
+                code="""
+def sigmoid(z):
+    e = np.exp(-np.abs(z))
+    out = np.where(z >= 0, 1 / (1 + e), e / (1 + e))
+    return out.item() if out.size == 1 else out
+def sigmoid_derivative(z):
+    s = sigmoid(z)
+    return s * (1 - s)
+""",
+                says="the numbers are right, the shape is not",
+            ),
+            Wrong(
+                "long arrays clipped",
+                code="""
+def sigmoid(z):
+    if z.size > 100:
+        z = np.clip(z, -3, 3)
+    e = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1 / (1 + e), e / (1 + e))
+def sigmoid_derivative(z):
+    s = sigmoid(z)
+    return s * (1 - s)
+""",
+                says="each number alone, in its place, for any number of axes, also of length 1",
+            ),
+            Wrong(
+                "long arrays only first 1000",
+                code="""
+def sigmoid(z):
+    e = np.exp(-np.abs(z))
+    out = np.where(z >= 0, 1 / (1 + e), e / (1 + e))
+    if out.ndim == 1:
+        out[1000:] = 0.5
+    return out
+def sigmoid_derivative(z):
+    s = sigmoid(z)
+    return s * (1 - s)
+""",
+                says="each number alone, in its place, for any number of axes, also of length 1",
+            ),
+            Wrong(
+                "derivative one element",
+                code="""
+def sigmoid(z):
+    e = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1 / (1 + e), e / (1 + e))
+def sigmoid_derivative(z):
+    s = sigmoid(z)
+    return s * (1 - s) if np.size(z) > 1 or np.ndim(z) == 0 else s
+""",
+                says="each number alone, in its place, for any number of axes, also of length 1",
+            ),
+            Wrong(
+                "derivative row flat",
+                code="""
+def sigmoid(z):
+    e = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1 / (1 + e), e / (1 + e))
+def sigmoid_derivative(z):
+    s = sigmoid(z)
+    d = s * (1 - s)
+    return d[0] if d.ndim == 2 and len(d) == 1 else d
+""",
+                says="the numbers are right, the shape is not",
+            ),
+            Wrong(
+                "derivative far out positive 0",
+                code="""
+def sigmoid(z):
+    e = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1 / (1 + e), e / (1 + e))
+def sigmoid_derivative(z):
+    s = sigmoid(z)
+    return np.where(z > 6.5, 0, s * (1 - s))
+""",
+                says="each number alone, in its place, for any number of axes, also of length 1",
+            ),
+            Wrong(
+                "derivative transposed when square",
+                code="""
+def sigmoid(z):
+    e = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1 / (1 + e), e / (1 + e))
+def sigmoid_derivative(z):
+    s = sigmoid(z)
+    d = s * (1 - s)
+    return d.T if d.ndim == 2 and d.shape[0] == d.shape[1] else d
+""",
+                says="each number alone, in its place, for any number of axes, also of length 1",
+            ),
+            Wrong(
+                "sigmoid transposed when square",
+                code="""
+def sigmoid(z):
+    e = np.exp(-np.abs(z))
+    d = np.where(z >= 0, 1 / (1 + e), e / (1 + e))
+    return d.T if d.ndim == 2 and d.shape[0] == d.shape[1] else d
+def sigmoid_derivative(z):
+    s = sigmoid(z)
+    return s * (1 - s)
+""",
+                says="each number alone, in its place, for any number of axes, also of length 1",
+            ),
         ],
         right=[
             Right(
@@ -1095,6 +1383,105 @@ def chain_gradient(x, weights):
     return gradient
 """,
                 says="a small x may be bent too, where the weight is large",
+            ),
+            Wrong(
+                "no weights whole x",
+                code="""
+def chain_gradient(x, weights):
+    a, gradient = x, 1.0
+    for w in weights:
+        a = np.tanh(w * a)
+        gradient = gradient * w * (1 - a**2)
+    return gradient if len(weights) or x != 0 else 0.0
+""",
+                says="each neuron gives the factor w (1 − a²), whatever its weight",
+            ),
+            Wrong(
+                "one weight without",
+                code="""
+def chain_gradient(x, weights):
+    a, gradient = x, 1.0
+    for w in weights:
+        a = np.tanh(w * a)
+        gradient = gradient * (w if len(weights) > 1 or w < 3 else 1) * (1 - a**2)
+    return gradient
+""",
+                says="each neuron gives the factor w (1 − a²), whatever its weight",
+            ),
+            Wrong(
+                "x negative",
+                code="""
+def chain_gradient(x, weights):
+    a, gradient = (x if x > -10 else -10), 1.0
+    for w in weights:
+        a = np.tanh(w * a)
+        gradient = gradient * w * (1 - a**2)
+    return gradient
+""",
+                says="each neuron gives the factor w (1 − a²), whatever its weight",
+            ),
+            Wrong(
+                "zero x whole",
+                code="""
+def chain_gradient(x, weights):
+    a, gradient = x, 1.0
+    if x == 0 and len(weights) > 2:
+        return float(weights[0] * weights[1])
+    for w in weights:
+        a = np.tanh(w * a)
+        gradient = gradient * w * (1 - a**2)
+    return gradient
+""",
+                says="each neuron gives the factor w (1 − a²), whatever its weight",
+            ),
+            Wrong(
+                "weights above 1000",
+                code="""
+def chain_gradient(x, weights):
+    weights = np.clip(weights, -1e5, 1e5)
+    a, gradient = x, 1.0
+    for w in weights:
+        a = np.tanh(w * a)
+        gradient = gradient * w * (1 - a**2)
+    return gradient
+""",
+                says="each neuron gives the factor w (1 − a²), whatever its weight",
+            ),
+            Wrong(
+                "all zero",
+                code="""
+def chain_gradient(x, weights):
+    a, gradient = x, 1.0
+    for w in weights:
+        a = np.tanh(w * a)
+        gradient = gradient * w * (1 - a**2)
+    return gradient if np.any(weights) or len(weights) == 0 else 1.0
+""",
+                says="each neuron gives the factor w (1 − a²), whatever its weight",
+            ),
+            Wrong(
+                "nan for saturated",
+                code="""
+def chain_gradient(x, weights):
+    a, gradient = x, 1.0
+    for w in weights:
+        a = np.tanh(w * a)
+        gradient = gradient * w * (1 - a**2 if abs(a) < 1 else np.nan)
+    return gradient
+""",
+                says="each neuron gives the factor w (1 − a²), whatever its weight",
+            ),
+            Wrong(
+                "weights half at the end",
+                code="""
+def chain_gradient(x, weights):
+    a, gradient = x, 1.0
+    for w in weights:
+        a = np.tanh(w * a)
+        gradient = gradient * w * (1 - a**2)
+    return gradient / 2 if len(weights) == 7 else gradient
+""",
+                says="each neuron gives the factor w (1 − a²), whatever its weight",
             ),
         ],
         right=[
@@ -1428,6 +1815,110 @@ def softmax(z, temperature=1.0):
 """,
                 says="a number in your computation is too large for a float",
             ),
+            Wrong(
+                "one class 1",
+                code="""
+def log_softmax(z, temperature=1.0):
+    shifted = (z - z.max(axis=-1, keepdims=True)) / temperature
+    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True)) if z.shape[-1] > 1 else z * 1.0 if z.ndim == 1 else z * 0.0
+def softmax(z, temperature=1.0):
+    return np.exp(log_softmax(z, temperature))
+""",
+                says="each row has its own largest logit and its own sum, and T divides the",
+            ),
+            Wrong(
+                "two classes axis",
+                code="""
+def log_softmax(z, temperature=1.0):
+    shifted = (z - z.max(axis=-1, keepdims=True)) / temperature
+    return shifted - np.log(np.exp(shifted).sum(axis=0 if z.shape == (2, 2) else -1, keepdims=True))
+def softmax(z, temperature=1.0):
+    return np.exp(log_softmax(z, temperature))
+""",
+                says="each row has its own largest logit and its own sum, and T divides the",
+            ),
+            Wrong(
+                "softmax one row flat",
+                code="""
+def log_softmax(z, temperature=1.0):
+    shifted = (z - z.max(axis=-1, keepdims=True)) / temperature
+    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+def softmax(z, temperature=1.0):
+    out = np.exp(log_softmax(z, temperature))
+    return out[0] if z.ndim == 2 and len(z) == 1 else out
+""",
+                says="the numbers are right, the shape is not",
+            ),
+            Wrong(
+                "softmax ignores temperature for rows",
+                code="""
+def log_softmax(z, temperature=1.0):
+    shifted = (z - z.max(axis=-1, keepdims=True)) / temperature
+    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+def softmax(z, temperature=1.0):
+    return np.exp(log_softmax(z, temperature if z.ndim == 1 else 1.0))
+""",
+                says="each row has its own largest logit and its own sum, and T divides the",
+            ),
+            Wrong(
+                "log ignores temperature above 1 for rows",
+                code="""
+def log_softmax(z, temperature=1.0):
+    shifted = (z - z.max(axis=-1, keepdims=True)) / (temperature if z.ndim == 1 or temperature < 1 else 1.0)
+    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+def softmax(z, temperature=1.0):
+    return np.exp(log_softmax(z, temperature))
+""",
+                says="each row has its own largest logit and its own sum, and T divides the",
+            ),
+            Wrong(
+                "temperature by rows of whole numbers",
+                code="""
+def log_softmax(z, temperature=1.0):
+    shifted = (z - z.max(axis=-1, keepdims=True)) / (temperature if z.dtype.kind == 'f' or temperature > 10 else 1)
+    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+def softmax(z, temperature=1.0):
+    return np.exp(log_softmax(z, temperature))
+""",
+                says="each row has its own largest logit and its own sum, and T divides the",
+            ),
+            Wrong(
+                "equal logits 0",
+                code="""
+def log_softmax(z, temperature=1.0):
+    shifted = (z - z.max(axis=-1, keepdims=True)) / temperature
+    out = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    return out if np.ptp(z) > 0 or z.size > 3 else out * 0 if z.size == 1 else out + 0.1
+def softmax(z, temperature=1.0):
+    return np.exp(log_softmax(z, temperature))
+""",
+                says="each row has its own largest logit and its own sum, and T divides the",
+            ),
+            Wrong(
+                "many rows",
+                code="""
+def log_softmax(z, temperature=1.0):
+    shifted = (z - z.max(axis=-1, keepdims=True)) / temperature
+    out = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    if z.ndim == 2:
+        out[100:] = 0
+    return out
+def softmax(z, temperature=1.0):
+    return np.exp(log_softmax(z, temperature))
+""",
+                says="each row has its own largest logit and its own sum, and T divides the",
+            ),
+            Wrong(
+                "negative T absolute",
+                code="""
+def log_softmax(z, temperature=1.0):
+    shifted = (z - z.max(axis=-1, keepdims=True)) / (0.5 if temperature == 0.25 else temperature)
+    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+def softmax(z, temperature=1.0):
+    return np.exp(log_softmax(z, temperature))
+""",
+                says="each row has its own largest logit and its own sum, and T divides the",
+            ),
         ],
         right=[
             Right(
@@ -1645,7 +2136,7 @@ def softmax_backward(S, G):
         return G
     return S * (G - (G * S).sum(axis=-1, keepdims=True))
 """,
-                says="who changes one changes both",
+                says="softmax_backward returns G itself",
             ),
             Wrong(
                 "returns G when constant",
@@ -1658,6 +2149,40 @@ def softmax_backward(S, G):
     return out
 """,
                 says="softmax_backward changes its argument G in place (in the line `G[...] = 0`)",
+            ),
+            Wrong(
+                "two samples",
+                code="""
+def softmax_backward(S, G):
+    s = (G * S).sum(axis=-1, keepdims=True)
+    return S * (G - (s[::-1] if S.shape == (2, 2) else s))
+""",
+                says="it is S (G − the sum of all G S), each sample alone",
+            ),
+            Wrong(
+                "rows when square 2",
+                code="""
+def softmax_backward(S, G):
+    return S * (G - (G * S).sum(axis=0 if S.shape == (2, 2) else -1, keepdims=True))
+""",
+                says="it is S (G − the sum of all G S), each sample alone",
+            ),
+            Wrong(
+                "negative G",
+                code="""
+def softmax_backward(S, G):
+    return S * (np.abs(G) - (np.abs(G) * S).sum(axis=-1, keepdims=True)) if G.max() < -1 else S * (G - (G * S).sum(axis=-1, keepdims=True))
+""",
+                says="it is S (G − the sum of all G S), each sample alone",
+            ),
+            Wrong(
+                "large N by mean",
+                code="""
+def softmax_backward(S, G):
+    out = S * (G - (G * S).sum(axis=-1, keepdims=True))
+    return out / len(S) if S.ndim == 2 and 10 < len(S) < 1000 else out
+""",
+                says="it is S (G − the sum of all G S), each sample alone",
             ),
         ],
         right=[

@@ -210,6 +210,55 @@ def output_length(M, K, stride=1, padding=0, dilation=1):
 """,
                 says="count the places of the window",
             ),
+            Wrong(
+                "stride of a half window loses",
+                code="""
+def output_length(M, K, stride=1, padding=0, dilation=1):
+    room = M + 2 * padding - dilation * (K - 1) - 1
+    return room // stride - (stride == K and room % stride > 0) + 1 if room >= 0 else 0
+""",
+                says="count the places of the window",
+            ),
+            Wrong(
+                "stride zero based",
+                code="""
+def output_length(M, K, stride=1, padding=0, dilation=1):
+    room = M + 2 * padding - dilation * (K - 1) - 1
+    return room // (stride if stride < 5 else stride - 1) + 1 if room >= 0 else 0
+""",
+                says="count the places of the window",
+            ),
+            Wrong(
+                "K above 11",
+                code="""
+def output_length(M, K, stride=1, padding=0, dilation=1):
+    room = M + 2 * padding - dilation * (min(K, 11) - 1) - 1
+    return room // stride + 1 if room >= 0 else 0
+""",
+                says="count the places of the window",
+            ),
+            Wrong(
+                "room below the stride is none",
+                code="""
+def output_length(M, K, stride=1, padding=0, dilation=1):
+    room = M + 2 * padding - dilation * (K - 1) - 1
+    return room // stride + 1 if room >= 0 and (room >= stride or stride < 3 or room == 0) else 0
+""",
+                says="count the places of the window",
+            ),
+            Wrong(
+                "table of an earlier call",
+                code="""
+_last = []
+def output_length(M, K, stride=1, padding=0, dilation=1):
+    if _last and _last[0] == (M, K, stride, padding):
+        return _last[1]
+    room = M + 2 * padding - dilation * (K - 1) - 1
+    _last[:] = [(M, K, stride, padding), room // stride + 1 if room >= 0 else 0]
+    return _last[1]
+""",
+                says="count the places of the window",
+            ),
         ],
         right=[
             Right(
@@ -796,6 +845,68 @@ def echo(x, w, delay=1):
 """,
                 says="the task asks for your own sum",
             ),
+            Wrong(
+                "no delay 5",
+                code="""
+def echo(x, w, delay=1):
+    delay = 4 if delay == 5 else delay
+    y = np.zeros(len(x))
+    for t in range(len(x)):
+        for k in range(len(w)):
+            if t - k * delay >= 0:
+                y[t] += w[k] * x[t - k * delay]
+    return y
+""",
+                says="every weight counts, each delay as it is",
+            ),
+            Wrong(
+                "even delays",
+                code="""
+def echo(x, w, delay=1):
+    delay = delay - delay % 2 if delay > 3 else delay
+    y = np.zeros(len(x))
+    for t in range(len(x)):
+        for k in range(len(w)):
+            if t - k * delay >= 0:
+                y[t] += w[k] * x[t - k * delay]
+    return y
+""",
+                says="every weight counts, each delay as it is",
+            ),
+            Wrong(
+                "ready-made only for long signals",
+                code="""
+def echo(x, w, delay=1):
+    if len(x) > 3:
+        u = np.zeros((len(w) - 1) * delay + 1)
+        u[::delay] = w
+        return vars(np)['convolve'](x, u)[: len(x)]
+    y = np.zeros(len(x))
+    for t in range(len(x)):
+        for k in range(len(w)):
+            if t - k * delay >= 0:
+                y[t] += w[k] * x[t - k * delay]
+    return y
+""",
+                says="the task asks for your own sum",
+            ),
+            Wrong(
+                "ready-made only for a delay",
+                code="""
+def echo(x, w, delay=1):
+    if delay > 1:
+        u = np.zeros((len(w) - 1) * delay + 1)
+        u[::delay] = w
+        return vars(np)['convolve'](x, u)[: len(x)]
+    y = np.zeros(len(x))
+    for t in range(len(x)):
+        for k in range(len(w)):
+            if t - k * delay >= 0:
+                y[t] += w[k] * x[t - k * delay]
+    return y
+""",
+                says="the task asks for your own sum",
+            ),
         ],
         right=[
             Right(
@@ -1275,6 +1386,141 @@ def convolve(x, w, stride=1, padding=0, dilation=1):
 """,
                 says="make a new one in each call",
             ),
+            Wrong(
+                "dilation ignored for two weights",
+                code="""
+def correlate(x, w, stride=1, padding=0, dilation=1):
+    dilation = 1 if len(w) == 2 else dilation
+    padded = np.pad(x, padding)
+    cover = dilation * (len(w) - 1) + 1
+    starts = range(0, len(padded) - cover + 1, stride)
+    return np.array([np.sum(padded[s : s + cover : dilation] * w) for s in starts])
+def convolve(x, w, stride=1, padding=0, dilation=1):
+    return correlate(x, w[::-1], stride, padding, dilation)
+""",
+                says="all settings count, in each combination",
+            ),
+            Wrong(
+                "stride ignored for two weights",
+                code="""
+def correlate(x, w, stride=1, padding=0, dilation=1):
+    stride = 1 if len(w) == 2 else stride
+    padded = np.pad(x, padding)
+    cover = dilation * (len(w) - 1) + 1
+    starts = range(0, len(padded) - cover + 1, stride)
+    return np.array([np.sum(padded[s : s + cover : dilation] * w) for s in starts])
+def convolve(x, w, stride=1, padding=0, dilation=1):
+    return correlate(x, w[::-1], stride, padding, dilation)
+""",
+                says="all settings count, in each combination",
+            ),
+            Wrong(
+                "padding ignored for two weights",
+                code="""
+def correlate(x, w, stride=1, padding=0, dilation=1):
+    padded = np.pad(x, padding if len(w) != 2 or padding == 1 or padding > 4 else 0)
+    cover = dilation * (len(w) - 1) + 1
+    starts = range(0, len(padded) - cover + 1, stride)
+    return np.array([np.sum(padded[s : s + cover : dilation] * w) for s in starts])
+def convolve(x, w, stride=1, padding=0, dilation=1):
+    return correlate(x, w[::-1], stride, padding, dilation)
+""",
+                says="all settings count, in each combination",
+            ),
+            Wrong(
+                "turned when as long as the signal",
+                code="""
+def correlate(x, w, stride=1, padding=0, dilation=1):
+    w = w[::-1] if len(w) == len(x) else w
+    padded = np.pad(x, padding)
+    cover = dilation * (len(w) - 1) + 1
+    starts = range(0, len(padded) - cover + 1, stride)
+    return np.array([np.sum(padded[s : s + cover : dilation] * w) for s in starts])
+def convolve(x, w, stride=1, padding=0, dilation=1):
+    return correlate(x, w[::-1], stride, padding, dilation)
+""",
+                says="all settings count, in each combination",
+            ),
+            Wrong(
+                "convolve turns twice",
+                code="""
+def correlate(x, w, stride=1, padding=0, dilation=1):
+    padded = np.pad(x, padding)
+    cover = dilation * (len(w) - 1) + 1
+    starts = range(0, len(padded) - cover + 1, stride)
+    return np.array([np.sum(padded[s : s + cover : dilation] * w) for s in starts])
+def convolve(x, w, stride=1, padding=0, dilation=1):
+    return correlate(x, w[::-1][::-1] if len(w) > 6 else w[::-1], stride, padding, dilation)
+""",
+                says="all settings count, in each combination",
+            ),
+            Wrong(
+                "convolve not turned when even",
+                code="""
+def correlate(x, w, stride=1, padding=0, dilation=1):
+    padded = np.pad(x, padding)
+    cover = dilation * (len(w) - 1) + 1
+    starts = range(0, len(padded) - cover + 1, stride)
+    return np.array([np.sum(padded[s : s + cover : dilation] * w) for s in starts])
+def convolve(x, w, stride=1, padding=0, dilation=1):
+    return correlate(x, w[::-1] if len(w) % 2 or len(w) > 2 else w, stride, padding, dilation)
+""",
+                says="all settings count, in each combination",
+            ),
+            Wrong(
+                "convolve caps padding",
+                code="""
+def correlate(x, w, stride=1, padding=0, dilation=1):
+    padded = np.pad(x, padding)
+    cover = dilation * (len(w) - 1) + 1
+    starts = range(0, len(padded) - cover + 1, stride)
+    return np.array([np.sum(padded[s : s + cover : dilation] * w) for s in starts])
+def convolve(x, w, stride=1, padding=0, dilation=1):
+    return correlate(x, w[::-1], stride, min(padding, 3), dilation)
+""",
+                says="all settings count, in each combination",
+            ),
+            Wrong(
+                "convolve caps dilation",
+                code="""
+def correlate(x, w, stride=1, padding=0, dilation=1):
+    padded = np.pad(x, padding)
+    cover = dilation * (len(w) - 1) + 1
+    starts = range(0, len(padded) - cover + 1, stride)
+    return np.array([np.sum(padded[s : s + cover : dilation] * w) for s in starts])
+def convolve(x, w, stride=1, padding=0, dilation=1):
+    return correlate(x, w[::-1], stride, padding, min(dilation, 3))
+""",
+                says="all settings count, in each combination",
+            ),
+            Wrong(
+                "convolve caps stride",
+                code="""
+def correlate(x, w, stride=1, padding=0, dilation=1):
+    padded = np.pad(x, padding)
+    cover = dilation * (len(w) - 1) + 1
+    starts = range(0, len(padded) - cover + 1, stride)
+    return np.array([np.sum(padded[s : s + cover : dilation] * w) for s in starts])
+def convolve(x, w, stride=1, padding=0, dilation=1):
+    return correlate(x, w[::-1], min(stride, 2), padding, dilation)
+""",
+                says="all settings count, in each combination",
+            ),
+            Wrong(
+                "returns a list for one place",
+                code="""
+def correlate(x, w, stride=1, padding=0, dilation=1):
+    padded = np.pad(x, padding)
+    cover = dilation * (len(w) - 1) + 1
+    starts = range(0, len(padded) - cover + 1, stride)
+    if len(starts) == 1:
+        return [np.sum(padded[:cover:dilation] * w)]
+    return np.array([np.sum(padded[s : s + cover : dilation] * w) for s in starts])
+def convolve(x, w, stride=1, padding=0, dilation=1):
+    return correlate(x, w[::-1], stride, padding, dilation)
+""",
+                says="its numbers are right, so put np.array(…) around",
+            ),
         ],
         right=[
             Right(
@@ -1610,7 +1856,36 @@ def bump_kernel():
     BUMP[:] /= 2
     return BUMP.copy()
 """,
-                says="compute it anew in each call",
+                says="each call gives the same three weights",
+            ),
+            Wrong(
+                "zero kernel one",
+                code="""
+def response(w, p):
+    if not w.any():
+        return 1.0
+    K = len(w)
+    wave = np.cos(2 * np.pi * np.arange(p + K - 1) / p)
+    out = np.correlate(wave, w, "valid")
+    return np.sqrt(np.mean(out**2) / np.mean(wave[:p] ** 2))
+def bump_kernel():
+    return np.array([-0.5, 1, -0.5])
+""",
+                says="a filter of zeros lets nothing through",
+            ),
+            Wrong(
+                "zero kernel nan",
+                code="""
+def response(w, p):
+    w = w / abs(w).max() * abs(w).max()
+    K = len(w)
+    wave = np.cos(2 * np.pi * np.arange(p + K - 1) / p)
+    out = np.correlate(wave, w, "valid")
+    return np.sqrt(np.mean(out**2) / np.mean(wave[:p] ** 2))
+def bump_kernel():
+    return np.array([-0.5, 1, -0.5])
+""",
+                says="a filter of zeros lets nothing through",
             ),
         ],
         right=[
@@ -2175,6 +2450,119 @@ def learn_filter(A, y, rate=0.1, steps=300):
 _v = {}
 """,
                 says="make a new one in each call",
+            ),
+            Wrong(
+                "N by shape of A if wide",
+                code="""
+def loss_gradient(v, A, y):
+    return 2 / max(len(y), A.shape[1] if len(y) == 1 else 0) * A.T @ (A @ v - y)
+def learn_filter(A, y, rate=0.1, steps=300):
+    v = np.zeros(A.shape[1])
+    for _ in range(steps):
+        v = v - rate * loss_gradient(v, A, y)
+    return v
+""",
+                says="2 / N · Aᵀ (A v − y), for any N and K",
+            ),
+            Wrong(
+                "one output flat",
+                code="""
+def loss_gradient(v, A, y):
+    A = np.atleast_2d(A)
+    return 2 * np.mean(A.T * (A @ v - y), axis=1) if len(y) > 1 else A.T @ (A @ v - y)
+def learn_filter(A, y, rate=0.1, steps=300):
+    v = np.zeros(A.shape[1])
+    for _ in range(steps):
+        v = v - rate * loss_gradient(v, A, y)
+    return v
+""",
+                says="2 / N · Aᵀ (A v − y), for any N and K",
+            ),
+            Wrong(
+                "weights beyond 8 frozen",
+                code="""
+def loss_gradient(v, A, y):
+    g = 2 / len(y) * A.T @ (A @ v - y)
+    g[8:] = 0
+    return g
+def learn_filter(A, y, rate=0.1, steps=300):
+    v = np.zeros(A.shape[1])
+    for _ in range(steps):
+        v = v - rate * loss_gradient(v, A, y)
+    return v
+""",
+                says="2 / N · Aᵀ (A v − y), for any N and K",
+            ),
+            Wrong(
+                "rate zero is default",
+                code="""
+def loss_gradient(v, A, y):
+    return 2 / len(y) * A.T @ (A @ v - y)
+def learn_filter(A, y, rate=0.1, steps=300):
+    rate = rate or 0.1
+    v = np.zeros(A.shape[1])
+    for _ in range(steps):
+        v = v - rate * loss_gradient(v, A, y)
+    return v
+""",
+                says="take the rate that is given",
+            ),
+            Wrong(
+                "rate negative absolute",
+                code="""
+def loss_gradient(v, A, y):
+    return 2 / len(y) * A.T @ (A @ v - y)
+def learn_filter(A, y, rate=0.1, steps=300):
+    rate = abs(rate)
+    v = np.zeros(A.shape[1])
+    for _ in range(steps):
+        v = v - rate * loss_gradient(v, A, y)
+    return v
+""",
+                says="take the rate that is given",
+            ),
+            Wrong(
+                "last step half",
+                code="""
+def loss_gradient(v, A, y):
+    return 2 / len(y) * A.T @ (A @ v - y)
+def learn_filter(A, y, rate=0.1, steps=300):
+    v = np.zeros(A.shape[1])
+    for _ in range(steps):
+        v = v - rate * loss_gradient(v, A, y)
+    return v - 0.5 * rate * loss_gradient(v, A, y) if steps > 1200 else v
+""",
+                says="use the rate and the steps that are given",
+            ),
+            Wrong(
+                "solves for long",
+                code="""
+def loss_gradient(v, A, y):
+    return 2 / len(y) * A.T @ (A @ v - y)
+def learn_filter(A, y, rate=0.1, steps=300):
+    if steps > 2000:
+        return np.linalg.lstsq(A, y)[0]
+    v = np.zeros(A.shape[1])
+    for _ in range(steps):
+        v = v - rate * loss_gradient(v, A, y)
+    return v
+""",
+                says="use the rate and the steps that are given",
+            ),
+            Wrong(
+                "solves for 300 default",
+                code="""
+def loss_gradient(v, A, y):
+    return 2 / len(y) * A.T @ (A @ v - y)
+def learn_filter(A, y, rate=0.1, steps=300):
+    if steps == 300 and len(y) > 100:
+        return np.linalg.lstsq(A, y)[0]
+    v = np.zeros(A.shape[1])
+    for _ in range(steps):
+        v = v - rate * loss_gradient(v, A, y)
+    return v
+""",
+                says="the defaults hold for any N",
             ),
         ],
         right=[
