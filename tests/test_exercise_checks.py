@@ -33,7 +33,6 @@ from helpers.exercises import (
 )
 from helpers import plots, use_course_style
 from helpers.exercises import guard, state
-from helpers.exercises.expect import expect_own
 from tests.grader.harness import ROOT, run
 
 NAME = "01_neurons_and_activations"
