@@ -29,6 +29,8 @@ from tests.grader.mutate import BEGIN, END, Mutant, mutants
 
 ROOT = Path(__file__).parents[2]
 STUB = "# YOUR CODE HERE\nraise NotImplementedError()"
+# What is said of an answer that keeps results by `id`: which check finds it depends on memory that is used again.
+BY_CHANCE = "✗"
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Wrong and right answers to exercise 04, and the mutants of its reference that change nothing."""
 
-from tests.grader.harness import Right, Task, Wrong, grader_tests
+from tests.grader.harness import BY_CHANCE, Right, Task, Wrong, grader_tests
 
 ASSIGNMENT = "04_convolution_1d"
 
@@ -712,7 +712,7 @@ def echo(x, w, delay=1):
     _kept[len(_kept)] = (x, w)
     return y.copy()
 """,
-                says="compute it anew in each call",
+                says=BY_CHANCE,
             ),
             Wrong(
                 "strides of 8 bytes",
@@ -2187,7 +2187,7 @@ def learn_filter(A, y, rate=0.1, steps=300):
         v = v - rate * loss_gradient(v, A, y)
     return v
 """,
-                says="compute it anew in each call",
+                says=BY_CHANCE,
             ),
             Wrong(
                 "buffer kept",

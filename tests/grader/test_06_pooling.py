@@ -1,6 +1,6 @@
 """Wrong and right answers to exercise 06, and the mutants of its reference that change nothing."""
 
-from tests.grader.harness import Right, Task, Wrong, grader_tests
+from tests.grader.harness import BY_CHANCE, Right, Task, Wrong, grader_tests
 
 ASSIGNMENT = "06_pooling"
 
@@ -278,7 +278,7 @@ def max_pool(x, size, stride):
         _seen[key] = x, np.array([[x[i:i+size, j:j+size].max() for j in range(0, W-size+1, stride)] for i in range(0, H-size+1, stride)])
     return _seen[key][1]
 """,
-                says="compute it anew in each call",
+                says=BY_CHANCE,
             ),
             Wrong(
                 "cache by content, the same array returned",
@@ -773,7 +773,7 @@ def global_average_pool(x):
         _b[id(x)] = x, x.mean(axis=(1, 2))
     return _b[id(x)][1]
 """,
-                says="compute it anew in each call",
+                says=BY_CHANCE,
             ),
         ],
         right=[
@@ -1306,7 +1306,7 @@ def shift_change(pool, image, shift):
         before = pool(image)
     return np.linalg.norm(before - after) / np.linalg.norm(before)
 """,
-                says="compute it anew in each call",
+                says=BY_CHANCE,
             ),
             Wrong(
                 "answers kept by shape and shift",
@@ -1321,7 +1321,7 @@ def shift_change(pool, image, shift):
         _kept[key] = pool, np.linalg.norm(pool(image) - pool(moved)) / np.linalg.norm(pool(image))
     return _kept[key][1]
 """,
-                says="|pool(x) − pool(moved)| / |pool(x)|, for every pool, image and shift, with nothing added",
+                says=BY_CHANCE,
             ),
         ],
         right=[

@@ -1,6 +1,6 @@
 """Wrong and right answers to exercise 07, and the mutants of its reference that change nothing."""
 
-from tests.grader.harness import Right, Task, Wrong, grader_tests
+from tests.grader.harness import BY_CHANCE, Right, Task, Wrong, grader_tests
 
 ASSIGNMENT = "07_mlp_from_scratch"
 
@@ -537,7 +537,7 @@ def dense_backward(G, X, W, s):
     dU = G * s
     return dU @ W.T, X.T @ dU, (G * U).sum(axis=0), G.sum(axis=0)
 """,
-                says="backward uses the X and W that it is given, not what forward has kept",
+                says=BY_CHANCE,
             ),
             Wrong(
                 "one buffer forward",
@@ -920,7 +920,7 @@ def leaky_backward(G, A, slope):
     m = _m.setdefault(id(A), (A, np.where(A > 0, 1, slope)))
     return G * m[1]
 """,
-                says="compute it anew in each call",
+                says=BY_CHANCE,
             ),
             Wrong(
                 "one array for each shape, returned again and again",
@@ -1483,7 +1483,7 @@ def smooth_cross_entropy(Z, labels, smoothing):
     t = _t[key][1]
     return -(t * logs).sum() / N, (np.exp(logs) - t) / N
 """,
-                says="compute it anew in each call",
+                says=BY_CHANCE,
             ),
         ],
         right=[
