@@ -200,6 +200,8 @@ def point_at_marks(driver) -> tuple[list[float], list[float]]:
     marks = driver.stage.locator("[data-mark]:not([data-handle])")
     if not marks.count():
         return [], []
+    driver.stage.evaluate("stage => stage.scrollIntoView({block: 'center'})")  # what was used above may have moved it
+    driver.page.wait_for_timeout(REST)
     places = []
     everywhere = "all => all.map(one => one.getBoundingClientRect().toJSON())"
     for box in marks.evaluate_all(everywhere):
