@@ -8,7 +8,6 @@ Linux.
 """
 
 import argparse
-import contextlib
 import re
 import threading
 import time
@@ -55,42 +54,41 @@ def measure(path: Path) -> Cost:
         started = time.perf_counter() - start
         start += started
         process = psutil.Process(client.km.provisioner.process.pid)
-        own = Peak(lambda: in_status(process, "RssAnon"))
-        for index, cell in enumerate(notebook.cells):
-            client.execute_cell(cell, index)
-            if first is None and any("image/png" in output.get("data", {}) for output in cell.get("outputs", [])):
-                first = time.perf_counter() - start
-        end = time.perf_counter() - start
+        with Peak(lambda: in_status(process, "RssAnon")) as own:
+            for index, cell in enumerate(notebook.cells):
+                client.execute_cell(cell, index)
+                if first is None and any("image/png" in output.get("data", {}) for output in cell.get("outputs", [])):
+                    first = time.perf_counter() - start
+            end = time.perf_counter() - start
         processor = sum(process.cpu_times()[:2])
-        return Cost(started, first, end, processor, in_status(process, "VmHWM"), own.stop())
+        return Cost(started, first, end, processor, in_status(process, "VmHWM"), own.largest)
 
 
 def in_status(process: psutil.Process, name: str) -> float:
-    """Return one of Linux's own counts of a process's memory, in GB.
-
-    (A new process inherits getrusage's ru_maxrss from the one that started it.)
-    """
+    """Return one of Linux's own counts of a process's memory, in GB: getrusage's peak comes from whoever started it."""
     status = Path(f"/proc/{process.pid}/status").read_text(encoding="utf-8")
     return int(re.search(rf"{name}:\s+(\d+) kB", status)[1]) / 2**20
 
 
 class Peak:
-    """The largest value of a function, which a thread asks for again and again until ``stop``, which returns it."""
+    """The largest value of a function, as a context: a thread asks for it every ``pause`` seconds until its end."""
 
-    def __init__(self, look: Callable[[], float]):
-        self.look, self.largest, self.over = look, 0.0, threading.Event()
-        self.thread = threading.Thread(target=self._watch)
-        self.thread.start()
+    def __init__(self, look: Callable[[], float], pause: float = LOOK):
+        self.look, self.pause, self.over = look, pause, threading.Event()
 
     def _watch(self) -> None:
-        with contextlib.suppress(OSError):  # the process has ended: so has the peak
-            while not self.over.wait(LOOK):
-                self.largest = max(self.largest, self.look())
+        while not self.over.wait(self.pause):
+            self.largest = max(self.largest, self.look())
 
-    def stop(self) -> float:
+    def __enter__(self) -> "Peak":
+        self.largest = self.look()
+        self.thread = threading.Thread(target=self._watch)
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_) -> None:
         self.over.set()
         self.thread.join()
-        return self.largest
 
 
 def beside_goal(value: float | None, goal: float | None, form: str) -> str:

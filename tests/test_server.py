@@ -11,7 +11,6 @@ import os
 import pwd
 import re
 import subprocess
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -20,6 +19,7 @@ import psutil
 import pytest
 import requests
 
+from benchmarks.lessons import Peak
 from tests.explorers.driver import Driver
 from tests.hub import INSTRUCTOR, IS_INSTALLED, IS_ROOT, PASSWORD, PATIENCE, ROOT, CellError, Person, running_hub, until
 from tests.test_browser import CHROMIUM, browser  # noqa: F401  a fixture
@@ -292,7 +292,7 @@ class Watch:
     """
 
     def __init__(self, hub):
-        self.hub, self.done, self.peak = hub, threading.Event(), 0
+        self.hub, self.memory = hub, Peak(lambda: self.measured(lambda process: process.memory_full_info().pss), 2)
 
     def measured(self, one):
         total = 0
@@ -301,21 +301,17 @@ class Watch:
                 total += one(process)
         return total
 
-    def look(self):
-        while not self.done.wait(2):
-            self.peak = max(self.peak, self.measured(lambda process: process.memory_full_info().pss))
+    def grown(self):
+        return self.memory.largest - self.before
 
     def __enter__(self):
         # What has ended counts in its parent's times.
         self.seconds = -self.measured(lambda process: sum(process.cpu_times()[:4]))
-        self.before = self.peak = self.measured(lambda process: process.memory_full_info().pss)
-        self.thread = threading.Thread(target=self.look)
-        self.thread.start()
+        self.before = self.memory.__enter__().largest
         return self
 
     def __exit__(self, *_):
-        self.done.set()
-        self.thread.join()
+        self.memory.__exit__()
         self.seconds += self.measured(lambda process: sum(process.cpu_times()[:4]))
 
 
@@ -359,7 +355,7 @@ def test_twenty_students_begin_together(hub, first_cells, whole, record_property
         f"{len(people)} students, {'all' if whole else f'the first {first} code cells'} of 01, {os.cpu_count()} "
         f"processors: the servers answered after {ready[0]:.0f} to {ready[-1]:.0f} s, the cells had run after "
         f"{ran[0]:.0f} to {ran[-1]:.0f} s; each student took {watch.seconds / len(people):.1f} s of processor time and "
-        f"{(watch.peak - watch.before) / len(people) / 2**30:.2f} GB, the kernel {seconds[len(people) // 2]:.1f} s "
+        f"{watch.grown() / len(people) / 2**30:.2f} GB, the kernel {seconds[len(people) // 2]:.1f} s "
         f"of it and, at its peak, {peak[len(people) // 2] / 2**30:.2f} GB",
     )
 

@@ -88,17 +88,20 @@ class Drawing:
 
     def add(self, tag: str, content: str = "", **attributes) -> None:
         """Add one element; content is SVG already (escape text yourself)."""
-        if "handle" in attributes and attributes["handle"] != "ink":
-            self.handles[attributes["mark"]] = attributes["handle"]
-        written = _attributes(attributes)
+        written = self._attributes(attributes)
         self.parts.append(f"<{tag}{written}>{content}</{tag}>" if content else f"<{tag}{written}/>")
 
     @contextmanager
     def group(self, **attributes) -> Iterator[None]:
         """Whatever is added inside belongs to one group, with these attributes."""
-        self.parts.append(f"<g{_attributes(attributes)}>")
+        self.parts.append(f"<g{self._attributes(attributes)}>")
         yield
         self.parts.append("</g>")
+
+    def _attributes(self, attributes: dict) -> str:
+        if attributes.get("handle", "ink") != "ink":
+            self.handles[attributes["mark"]] = attributes["handle"]
+        return _attributes(attributes)
 
     def rect(self, box: Box, **attributes) -> None:
         """Add a rectangle; without a fill it is a frame."""

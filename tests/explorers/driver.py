@@ -216,7 +216,8 @@ def point_at_marks(driver) -> tuple[list[float], list[float]]:
     for key in ("ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp") * (KEYS // 4):
         arrows.append(driver.timed("keydown", lambda key=key: page.keyboard.press(key)))
     hovers, arrows = ([time for time in times if time is not None] for times in (hovers, arrows))
-    return hovers, arrows  # none where marks are there to be clicked: the explorer's walk does that
+    assert hovers or arrows, "neither pointing at what is marked nor the arrow keys change the picture"
+    return hovers, arrows
 
 
 def type_nonsense(driver) -> None:

@@ -318,6 +318,10 @@ def test_a_handle_goes_as_far_as_keys_were_pressed(name, way):
 
     def after(*nudges):
         explorer = EXPLORERS[name](GIVEN[name]()) if name in GIVEN else EXPLORERS[name]()
+        shown = re.findall(r'data-mark="([^"]+)" data-handle=""', explorer.picture.drawing.svg())
+        assert shown == list(explorer.picture.drawing.handles), (
+            "a handle that the kernel does not know stays where it is"
+        )
         for mark in list(explorer.picture.drawing.handles):
             for by in nudges:
                 explorer.handle({"type": "nudge", "mark": mark, "by": by})
