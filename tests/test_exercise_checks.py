@@ -8,10 +8,12 @@ import shutil
 import signal
 import sys
 import time
+from types import SimpleNamespace
 
 import matplotlib
 import numpy as np
 import pytest
+from IPython.core.formatters import DisplayFormatter
 from matplotlib.text import Text
 
 from helpers.exercises import (
@@ -208,6 +210,23 @@ def test_a_flood_of_output_is_cut_off(capsys):
     assert len(text) < guard.PRINTED + 300
     assert "(cut off)" in text
     assert "did not finish" in text
+
+
+def test_of_what_code_displays_in_each_call_only_the_first_is_drawn(capsys, monkeypatch):
+    """A function that shows a figure, called a hundred times by a check, neither takes long nor fills the page."""
+    shell = SimpleNamespace(display_formatter=DisplayFormatter())
+    monkeypatch.setattr("IPython.get_ipython", lambda: shell)
+    drawn = []
+
+    class Figure:
+        def _repr_html_(self):
+            drawn.append("a picture")
+
+    text = said(capsys, lambda: [shell.display_formatter.format(Figure()) for _ in range(100)])
+    assert len(drawn) == guard.DISPLAYED
+    assert f"{100 - guard.DISPLAYED} more that your code displays are left out\n✓ done" in text
+    shell.display_formatter.format(Figure())  # after the check
+    assert len(drawn) == guard.DISPLAYED + 1
 
 
 def test_an_error_names_the_line_of_the_students_cell(capsys):

@@ -12,6 +12,7 @@ from types import FrameType
 from helpers.exercises import names, state
 
 PRINTED = 2_000  # characters of a student's own output that one check lets through
+DISPLAYED = 5  # pictures, tables and the like: a function that draws is drawn as often as a check calls it
 
 
 class TookTooLong(BaseException):
@@ -50,6 +51,7 @@ class Guard:
         self.output = _Limited()
         self.stack.enter_context(contextlib.redirect_stdout(self.output))
         self.stack.enter_context(contextlib.redirect_stderr(self.output))
+        self.stack.enter_context(_few_displays(self.output))
         self.input, builtins.input = builtins.input, no_input
         if threading.current_thread() is threading.main_thread():
             self.interrupt = signal.signal(signal.SIGINT, self._interrupt)
@@ -105,6 +107,30 @@ class _Limited(io.StringIO):
         if room > 0:
             super().write(text if len(text) <= room else text[:room] + " … (cut off)")
         return len(text)
+
+
+@contextlib.contextmanager
+def _few_displays(output: io.StringIO):
+    """Let the first things through that a student's code displays. What comes after is not even drawn, and counted."""
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    if shell is None:
+        yield
+        return
+    formatter, asked = shell.display_formatter, 0
+    whole = formatter.format
+
+    def format_few(*arguments, **named):
+        nonlocal asked
+        asked += 1
+        return whole(*arguments, **named) if asked <= DISPLAYED else ({}, {})
+
+    formatter.format = format_few
+    try:
+        yield
+    finally:
+        formatter.format = whole
+        if asked > DISPLAYED:
+            output.write(f"… {asked - DISPLAYED} more that your code displays are left out\n")
 
 
 def _next_line(frame, event, argument):
