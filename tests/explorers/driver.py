@@ -28,6 +28,13 @@ TIME_ONE = """([root, type]) => new Promise((resolve) => {
     observer.observe(stage, {childList: true});
     document.addEventListener(type, () => { start = performance.now(); }, {once: true, capture: true});
 })"""
+# Pictures that a stage shows within some milliseconds.
+COUNT_PICTURES = """(stage, milliseconds) => new Promise((resolve) => {
+    let count = 0;
+    const observer = new MutationObserver(() => { count++; });
+    observer.observe(stage, {childList: true});
+    setTimeout(() => { observer.disconnect(); resolve(count); }, milliseconds);
+})"""
 # One look at the page: a label that is read after the sentence may belong to the next picture.
 LABEL_ENDS = """root => {
     const [stage, sentence] = ["stage", "sentence"].map(part => document.querySelector(`${root} .explorer-${part}`));
@@ -101,9 +108,10 @@ def drive(page, root) -> str:
     hovers, arrows = point_at_marks(driver)
     type_nonsense(driver)
     play(driver)
+    moving = move(driver)
     assert page.evaluate(LABEL_ENDS, root)
     keys += arrows
-    return f"key {summary(keys)}, hover {summary(hovers)}"
+    return f"key {summary(keys)}, hover {summary(hovers)}{moving}"
 
 
 def assert_one_picture(page, root) -> None:
@@ -257,3 +265,22 @@ def play(driver) -> None:
     before = driver.picture()
     page.wait_for_timeout(8 * REST)
     assert driver.picture() == before, "play goes on after it was stopped"
+
+
+def move(driver) -> str:
+    """Let an explorer that moves by itself move; return its pictures a second.
+
+    This program listens to each message between page and kernel. That takes part of the machine: a reader sees more.
+    """
+    button = driver.explorer.locator("button[aria-pressed=false]")
+    if not button.count():
+        return ""
+    button.click()
+    seconds = 3
+    count = driver.stage.evaluate(COUNT_PICTURES, 1000 * seconds)
+    assert count, "nothing moves"
+    stop = driver.explorer.locator("button[aria-pressed=true]")
+    if stop.count():  # it may have come to its end
+        stop.click()
+    driver.settle()
+    return f", at least {count / seconds:.0f} pictures a second while it moves"
