@@ -1581,6 +1581,16 @@ def receptive_field(layers):
 """,
             ),
             Right(
+                "the set of pixels, which takes long for many",
+                code="""
+def receptive_field(layers):
+    reached = {0}
+    for size, stride in reversed(layers):
+        reached = {place * stride + k for place in reached for k in range(size)}
+    return max(reached) - min(reached) + 1
+""",
+            ),
+            Right(
                 "from the last layer back",
                 code="""
 def receptive_field(layers):
