@@ -7,7 +7,10 @@ settings.register_profile("course", deadline=None)
 settings.load_profile("course")
 
 
-MEASURED = {"latency": "explorers in the browser (goals: 95 % within 60 ms; 30 pictures a second)", "class": "a class on the hub"}
+MEASURED = {
+    "latency": "explorers in the browser (goals: 95 % within 60 ms; 30 pictures a second)",
+    "class": "a class on the hub",
+}
 
 
 def pytest_terminal_summary(terminalreporter):

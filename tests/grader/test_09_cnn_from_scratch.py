@@ -2745,6 +2745,7 @@ def col2im(columns, shape, K):
     ),
     "step": Task(
         wrong=[
+            Wrong("ReLU lets the gradient pass at 0", replace=("(Z > 0)", "(Z >= 0)"), says="or 0"),
             Wrong(
                 "a constant",
                 code="def training_step(W, b, images, labels, rate): return 0.5",
@@ -2953,7 +2954,7 @@ def training_step(W, b, images, labels, rate):
     b -= rate * db
     return loss
 """,
-                says="no error where Z is negative, all of it elsewhere",
+                says="no error where Z is negative or 0, all of it elsewhere",
             ),
             Wrong(
                 "gradient clipped",
@@ -2975,7 +2976,7 @@ def training_step(W, b, images, labels, rate):
     b -= rate * db
     return loss
 """,
-                says="no error where Z is negative, all of it elsewhere",
+                says="no error where Z is negative or 0, all of it elsewhere",
             ),
             Wrong(
                 "gradient norm clipped",
@@ -3115,7 +3116,7 @@ def training_step(W, b, images, labels, rate):
     b -= rate * db
     return loss
 """,
-                says="no error where Z is negative, all of it elsewhere",
+                says="no error where Z is negative or 0, all of it elsewhere",
             ),
             Wrong(
                 "only correct digits teach",
@@ -3139,7 +3140,7 @@ def training_step(W, b, images, labels, rate):
     b -= rate * db
     return loss
 """,
-                says="no error where Z is negative, all of it elsewhere",
+                says="no error where Z is negative or 0, all of it elsewhere",
             ),
             Wrong(
                 "stops at small loss",
@@ -3163,7 +3164,7 @@ def training_step(W, b, images, labels, rate):
     b -= rate * db
     return loss
 """,
-                says="no error where Z is negative, all of it elsewhere",
+                says="no error where Z is negative or 0, all of it elsewhere",
             ),
             Wrong(
                 "channels first",
@@ -3255,7 +3256,7 @@ def training_step(W, b, images, labels, rate):
     b[~(Z > 0).any(axis=0)] += 1e-3
     return loss
 """,
-                says="no error where Z is negative, all of it elsewhere",
+                says="no error where Z is negative or 0, all of it elsewhere",
             ),
         ],
         right=[
@@ -3296,7 +3297,6 @@ def training_step(W, b, images, labels, rate):
             "Z = (columns @ W.reshape(-1, b.size) + b).reshape(len(images), -1, b.size) → Z = (columns @ W.reshape(-2, b.size) + b).reshape(len(images), -1, b.size)": "NumPy takes −2 for −1 there: find the size",
             "columns = im2col(images, W.shape[0]) → columns = im2col(images, W.shape[1])": "kernels are square",
             "error = (G[:, None] / Z.shape[1] * (Z > 0)).reshape(-1, b.size) → error = (G[:, None] / Z.shape[1] * (Z > 0)).reshape(-2, b.size)": "NumPy takes −2 for −1 there: find the size",
-            "error = (G[:, None] / Z.shape[1] * (Z > 0)).reshape(-1, b.size) → error = (G[:, None] / Z.shape[1] * (Z >= 0)).reshape(-1, b.size)": "at 0 both slopes of ReLU are allowed",
         },
     ),
 }
