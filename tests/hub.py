@@ -190,10 +190,11 @@ class Person:
     def run(self, *cells):
         """Run cells in a kernel of this person's server; return what they print."""
         kernel, channel = self.kernel()
-        said = "".join(self._run(channel, cell) for cell in cells)
-        channel.close()
-        requests.delete(f"{self.own}/api/kernels/{kernel}", headers=self.headers, timeout=PATIENCE)
-        return said
+        try:
+            return "".join(self._run(channel, cell) for cell in cells)
+        finally:  # after an error too: the next cell would come to this kernel, and might be passed over
+            channel.close()
+            requests.delete(f"{self.own}/api/kernels/{kernel}", headers=self.headers, timeout=PATIENCE)
 
     def ask(self, channel, cell):
         """Have a cell run, and do not wait for it; return the number of the request."""

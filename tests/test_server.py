@@ -145,7 +145,7 @@ def test_a_correction_reaches_a_student_whose_work_is_kept(hub, people):
 
 
 @on("accounts")
-def test_one_student_cannot_read_the_other(hub, people):
+def test_one_student_cannot_read_the_other(hub, people, released):
     anna, bo, instructor = people
     for other in (bo, instructor):
         home = pwd.getpwnam(other.name).pw_dir
