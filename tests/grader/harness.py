@@ -75,6 +75,7 @@ class TaskCells:
     namespace: dict  # the names that are there before the solution cell
     given: list[str]  # given cells between the solution and its checks
     seconds: dict[str, float] = field(default_factory=dict)  # processor time of the reference in each check
+    messages: dict[str, str] = field(default_factory=dict)  # what each check says of the reference, empty if it passes
     imported: dict = field(default_factory=dict)  # what the set-up cells import, see helpers/exercises/names.py
 
 
@@ -103,9 +104,13 @@ def load(assignment: str) -> dict[str, TaskCells]:
             run(cell.source, name, namespace, imported)
     graded = {name: task for name, task in tasks.items() if task.checks}
     for task in graded.values():
-        if any(message for _, message in grade(task, task.solution, timed=True)):
-            continue  # the test of the reference tells
+        grade_reference(task)
     return graded
+
+
+def grade_reference(task: TaskCells) -> None:
+    """Run each check on the reference once; keep what it says, for the test of the reference, and its time."""
+    task.messages = dict(grade(task, task.solution, timed=True))
 
 
 def grade(
@@ -114,7 +119,8 @@ def grade(
     """Run an answer, then each check in its own copy of the names; return (check, message), empty where it passes.
 
     An answer has the time that a student has. ``hurried``, a check stops after ten times what the reference took: of a
-    thousand mutants some never end. (No answer that somebody wrote: it may be slow, on a machine that is busy too.)
+    thousand mutants some never end; and the checks come by their time, so that most mutants fail soon. (No answer that
+    somebody wrote: it may be slow, on a machine that is busy too, and the first check of the page shall speak.)
     """
     _reset_random_numbers()
     namespace = _copy(task.namespace)
@@ -130,7 +136,8 @@ def grade(
                 raise
             return [(task.checks[0][0], f"the cell itself fails: {errors.explain(error)[1]}")]
     results = []
-    for name, source in task.checks:
+    checks = sorted(task.checks, key=lambda check: task.seconds.get(check[0], 0.0)) if hurried else task.checks
+    for name, source in checks:
         _reset_random_numbers()
         start = time.thread_time()
         state.longest_check = max(1.0, 10 * task.seconds.get(name, 1.0)) if hurried else math.inf
@@ -254,7 +261,8 @@ def grader_tests(assignment: str, tasks: dict[str, Task]):
 def verify(kind: str, given: Wrong | Right | None, cells: TaskCells, task: Task) -> None:
     """Assert one claim about a task."""
     if kind == "reference":
-        for check, message in grade(cells, cells.solution):
+        assert list(cells.messages) == [name for name, _ in cells.checks]
+        for check, message in cells.messages.items():
             assert not message, f"{check}: {message}"
     elif kind == "stub":
         for check, message in grade(cells, stub(cells.solution)):

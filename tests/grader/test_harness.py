@@ -4,7 +4,18 @@ import numpy as np
 import pytest
 
 from helpers.exercises.expect import UNREADABLE
-from tests.grader.harness import Right, Task, TaskCells, Wrong, failure, grade, is_one_check, stub, survivors, verify
+from tests.grader.harness import (
+    Right,
+    Task,
+    TaskCells,
+    Wrong,
+    failure,
+    grade_reference,
+    is_one_check,
+    stub,
+    survivors,
+    verify,
+)
 from tests.grader.mutate import mutants
 
 SOLUTION = '''def mean(x, axis=0):
@@ -31,7 +42,7 @@ def cells(check=CHECK, solution=SOLUTION):
 
     names = {"np": np, "check": check_block, "expect_close": expect_close, "data": np.array([2.0, 3.0, 4.0])}
     task = TaskCells("mean", solution, [("mean-1", check)], names, [])
-    grade(task, solution, timed=True)
+    grade_reference(task)
     return task
 
 
