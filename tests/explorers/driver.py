@@ -276,6 +276,7 @@ def move(driver) -> str:
     if not button.count():
         return ""
     button.click()
+    driver.settle()  # the picture that answers the click is no movement
     seconds = 3
     count = driver.stage.evaluate(COUNT_PICTURES, 1000 * seconds)
     assert count, "nothing moves"
