@@ -6,6 +6,7 @@ or a new day loses nothing. Beside a source notebook (solutions/), and while nbg
 
 import ast
 import contextlib
+import dis
 import functools
 import hashlib
 import json
@@ -169,7 +170,9 @@ def used_by(code: CodeType, namespace: dict) -> dict[str, str]:
 
 
 def _names(code: CodeType):
-    yield from code.co_names
+    # Not co_names: `np.correlate` would count as a use of the student's own `correlate`.
+    loads = ("LOAD_NAME", "LOAD_GLOBAL", "LOAD_FROM_DICT_OR_GLOBALS")
+    yield from {part.argval for part in dis.get_instructions(code) if part.opname in loads}
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
             yield from _names(constant)
