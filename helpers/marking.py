@@ -298,7 +298,8 @@ def fresh_environment(home: Path) -> dict[str, str]:
     """Return this process's environment with an empty home, and without the notebook's folder on Python's path."""
     import matplotlib  # only here: JupyterLab reads nbgrader's settings too, whenever it starts
 
-    environment = dict(os.environ) | {"PYTHONSAFEPATH": "1", "PYTHONNOUSERSITE": "1"}
+    # NumPy in one thread: several submissions share the cores, and more threads than cores wait for each other.
+    environment = {"OPENBLAS_NUM_THREADS": "1"} | os.environ | {"PYTHONSAFEPATH": "1", "PYTHONNOUSERSITE": "1"}
     for name, folder in HOMES.items():
         (home / folder).mkdir(parents=True, exist_ok=True)
         environment[name] = str(home / folder)

@@ -1,6 +1,12 @@
 """Settings that all tests share."""
 
+import os
+
 from hypothesis import settings
+
+# Two workers share the cores, and more threads than cores wait for each other: a training of lesson 02 took 33 and 51
+# seconds with NumPy's two threads beside another worker, and 4 with one. Before NumPy is imported, for kernels too.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # Speed is measured in benchmarks/, never in a test: a busy machine must not fail an example that is right.
 settings.register_profile("course", deadline=None)
