@@ -68,7 +68,12 @@ class Laboratory:
         if training not in self._done:
             if kind not in self._networks:
                 self._networks[kind] = _Network(kind[-1], setting.optimizer)  # once: to compile takes long
-                self._networks[kind].model.compile(self._networks[kind].optimizer, setting.loss, metrics=["accuracy"])
+                self._networks[kind].model.compile(
+                    self._networks[kind].optimizer,
+                    setting.loss,
+                    metrics=["accuracy"],
+                    steps_per_execution=min(10, setting.steps(len(self.train[0]))),  # the same steps, in fewer calls
+                )
             network = self._networks[kind]
             network.begin_anew(seed)
             network.optimizer.learning_rate = rate

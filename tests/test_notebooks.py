@@ -411,20 +411,23 @@ def can_unshare() -> bool:
     ],
 )
 def test_offline_with_every_cell_run_twice(path, tmp_path):
+    """What shows a progress bar, a training of many seconds, runs once."""
     if not can_unshare():
         pytest.skip("this machine allows no network namespaces")
     notebook = json.loads(path.read_text(encoding="utf-8"))
     notebook["cells"] = [
         cell | {"id": f"{cell['id']}-{time}"}
         for cell in notebook["cells"]
-        for time in range(2 if cell["cell_type"] == "code" else 1)
+        for time in range(2 if cell["cell_type"] == "code" and "[Progress: " not in json.dumps(cell["outputs"]) else 1)
     ]
+    runs = sum(cell["cell_type"] == "code" for cell in notebook["cells"])
     twice = tmp_path / path.name
     twice.write_text(json.dumps(notebook), encoding="utf-8")
     command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "-n0", "-q", "-p", "no:cacheprovider"]
     result = run_offline([*command, f"--rootdir={tmp_path}", "-c", os.devnull, str(twice)])
     assert result.returncode == 0, result.stdout[-6000:] + result.stderr[-3000:]
-    assert f"{2 * len(code_cells(read(path)))} passed" in result.stdout
+    assert runs > 1.8 * len(code_cells(read(path)))
+    assert f"{runs} passed" in result.stdout
 
 
 def test_the_maps_in_readme_and_lesson_00_say_what_the_lessons_say():
