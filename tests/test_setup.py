@@ -124,6 +124,13 @@ def test_whatever_is_pinned_works_with_every_python_that_is_let_in(python):
     assert refused == {}
 
 
+def test_what_reads_a_notebook_makes_no_parser_first():
+    """JupyterLab, each student's server and each command of nbgrader would begin seconds later."""
+    code = "import sys, nbformat, jsonschema; print(sorted({'lark', 'rfc3987_syntax'} & set(sys.modules)))"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True).stdout
+    assert said.strip() == "[]"
+
+
 # Which Pythons are let in
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
