@@ -188,13 +188,15 @@ class Person:
         return kernel, websocket.create_connection(address, header=header, timeout=PATIENCE)
 
     def run(self, *cells):
-        """Run cells in a kernel of this person's server; return what they print."""
+        """Run cells in this person's kernel, which stays for the next ones; return what they print."""
         kernel, channel = self.kernel()
         try:
             return "".join(self._run(channel, cell) for cell in cells)
-        finally:  # after an error too: the next cell would come to this kernel, and might be passed over
-            channel.close()
+        except CellError:  # the next cell would come to this kernel, and might be passed over
             requests.delete(f"{self.own}/api/kernels/{kernel}", headers=self.headers, timeout=PATIENCE)
+            raise
+        finally:
+            channel.close()
 
     def ask(self, channel, cell):
         """Have a cell run, and do not wait for it; return the number of the request."""

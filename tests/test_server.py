@@ -360,12 +360,36 @@ def test_twenty_students_begin_together(hub, first_cells, whole, record_property
     )
 
 
+# Jupyter Server looks once a minute whether anybody uses it, and has no setting for that; the hub each half minute.
+SERVER_LOOKS_OFTEN = """
+from tornado import ioloop
+
+from jupyter_server.serverapp import ServerApp
+
+
+def look_often(server):
+    if server.shutdown_no_activity_timeout > 0:
+        server.looks = ioloop.PeriodicCallback(server.shutdown_no_activity, 2000)
+        server.looks.start()
+
+
+ServerApp.init_shutdown_no_activity = look_often
+"""
+HUB_LOOKS_OFTEN = "\nc.Spawner.poll_interval = 2\n"
+
+
 @on("plain")
 def test_what_nobody_uses_gives_its_memory_back(hub):
     """A kernel, then the server, of whoever is idle for ten seconds; not those of whoever computes without a word."""
     anna, bo = (Person(hub, name, hub.password) for name in STUDENTS)
     hub.stop()
     hub.environment["COURSE_IDLE_SECONDS"] = "10"
+    for path, often in (
+        ("jupyter/jupyter_server_config.py", SERVER_LOOKS_OFTEN),
+        ("jupyterhub_config.py", HUB_LOOKS_OFTEN),
+    ):
+        with (hub.course / "server" / path).open("a", encoding="utf-8") as settings:
+            settings.write(often)
     hub.launch()
     busy, channel = bo.begin().kernel()
     bo.ask(channel, BUSY)
