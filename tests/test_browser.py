@@ -20,7 +20,7 @@ import psutil
 import pytest
 
 from helpers.explorers.frame import TOUCH
-from tests.explorers.driver import Driver, drive
+from tests.explorers.driver import RESTS, Driver, drive
 from tests.explorers.walking import PATIENCE, point, says
 from tests.explorers.walks import WALKS
 from tests.test_notebooks import EXPLORERS, LESSONS, LONG, stated_seconds
@@ -34,6 +34,7 @@ pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="no Chromium on this machine: install Debian's package chromium"
 )
 
+VIEW = {"width": 1300, "height": 1000}
 SETTINGS = {
     "@jupyterlab/apputils-extension:notification": {"checkForUpdates": False, "fetchNews": "false"},
     "@jupyterlab/docmanager-extension:plugin": {"autosave": False},
@@ -134,7 +135,9 @@ class Page:
     """A notebook in JupyterLab, with everything that went wrong in it."""
 
     def __init__(self, browser, address, name):
-        self.page = browser.new_page(viewport={"width": 1300, "height": 1000})
+        # One context for all pages: the browser reads JupyterLab's own programs only once.
+        context = browser.contexts[0] if browser.contexts else browser.new_context(viewport=VIEW)
+        self.page = context.new_page()
         self.page.set_default_timeout(PATIENCE)
         self.foreign, self.callback_errors = [], []
         self.page.on("request", lambda request: self._note(request.url, address))
@@ -171,43 +174,51 @@ class Page:
         self.page.close()
 
 
-@pytest.fixture
-def open_notebook(lab, browser):
+@pytest.fixture(scope="module")
+def lesson(request, lab, browser):
+    """A lesson in JupyterLab, seen and then run. Of a long one all above the last explorer: nbval runs the rest.
+
+    One page for all tests of a lesson: to start a kernel and run the cells takes longer than most of them.
+    """
     address, folder = lab
-    opened = []
+    path = request.param
+    content = nbformat.read(path, 4)
+    if stated_seconds(path) >= WHOLE:
+        shown = [number for number, cell in enumerate(content.cells) if EXPLORER.search(cell.source)]
+        content.cells = content.cells[: shown[-1] + 1] if shown else content.cells
+    nbformat.write(content, folder / path.name)
+    notebook = Page(browser, address, path.name)
+    try:
+        notebook.path, notebook.before = path, [*looks(notebook.page)]
+        notebook.cells = notebook.run_all()
+        yield notebook
+    finally:
+        notebook.close()
 
-    def open_one(path, whole=True):
-        notebook = nbformat.read(path, 4)
-        if not whole:
-            shown = [number for number, cell in enumerate(notebook.cells) if EXPLORER.search(cell.source)]
-            notebook.cells = notebook.cells[: shown[-1] + 1] if shown else notebook.cells
-        nbformat.write(notebook, folder / path.name)
-        opened.append(Page(browser, address, path.name))
-        return opened[-1]
 
-    yield open_one
-    for page in opened:
-        page.close()
+def on(*numbers):
+    """Run a test on these lessons; on all where none is named."""
+    return pytest.mark.parametrize(
+        "lesson",
+        [
+            pytest.param(path, id=path.stem, marks=[pytest.mark.slow] if stated_seconds(path) > LONG else [])
+            for path in LESSONS
+            if not numbers or path.name[:2] in numbers
+        ],
+        indirect=True,
+    )
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        pytest.param(path, id=path.stem, marks=[pytest.mark.slow] if stated_seconds(path) > LONG else [])
-        for path in LESSONS
-    ],
-)
-def test_lesson(path, open_notebook, record_property):
-    """Run a lesson, drive its explorers; of a long one all above the last: nbval runs the rest."""
-    notebook = open_notebook(path, whole=stated_seconds(path) < WHOLE)
-    cells = notebook.run_all()
-    for cell in cells:
+@on()
+def test_lesson(lesson, record_property):
+    """All cells have run without a complaint; each explorer answers."""
+    for cell in lesson.cells:
         assert cell["executed"], f"not executed:\n{cell['source']}"
         for output in cell["outputs"]:
             assert output["output_type"] != "error", f"{cell['source']}\n{output.get('ename')}: {output.get('evalue')}"
             assert output.get("name") != "stderr", f"{cell['source']}\n{output.get('text')}"
-    drive_explorers(notebook, path, record_property)
-    notebook.assert_clean()
+    drive_explorers(lesson, record_property)
+    lesson.assert_clean()
 
 
 EXPLORER_CELLS = """() => {
@@ -228,25 +239,41 @@ RUN_CELL = """([root]) => {
     return window.jupyterapp.commands.execute('notebook:run-cell').then(() => {});
 }"""
 
+# A cell stands where it is: what was shown above it, as a still that is hidden, moves it no more.
+STANDS = """root => new Promise(resolve => {
+    const place = () => JSON.stringify(document.querySelector(root).getBoundingClientRect());
+    let last = "", same = 0;
+    const look = () => {
+        const here = place();
+        same = here === last ? same + 1 : 0;
+        last = here;
+        if (same < 5) requestAnimationFrame(look); else resolve();
+    };
+    look();
+})"""
+
 
 def run_again(page, root):
     page.evaluate(RUN_CELL, [root])
     page.locator(f"{root} .explorer:not([data-old]) svg").wait_for()
     page.locator(root).scroll_into_view_if_needed()
-    page.wait_for_timeout(300)
+    page.evaluate(STANDS, root)
 
 
-def drive_explorers(notebook, path, record_property):
+def drive_explorers(notebook, record_property):
     """Drive each explorer of a lesson by all its controls, then by the walk that knows what it should say."""
     names = notebook.page.evaluate(EXPLORER_CELLS)
-    assert len(names) == EXPLORERS.get(path.name[:2], 0)
+    assert len(names) == EXPLORERS.get(notebook.path.name[:2], 0)
     for index, name in enumerate(names):
         root = f"#explorer-{index}"
         # conftest.py prints it at the end of the run.
-        record_property("latency", f"{path.stem}, {name}: {drive(notebook.page, root)}")
+        record_property("latency", f"{notebook.path.stem}, {name}: {drive(notebook.page, root)}")
         run_again(notebook.page, root)
         WALKS[name](notebook.page, notebook.page.locator(root))
         notebook.assert_clean()
+
+
+NEXT_FRAME = "() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(() => resolve())))"
 
 
 @contextmanager
@@ -267,24 +294,20 @@ def kernels_stand_still():
             process.resume()
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in LESSONS if path.name[:2] in ("05", "06")], ids=lambda path: path.stem
-)
-def test_a_likely_touch_is_answered_without_the_kernel(path, open_notebook):
+@on("05", "06")
+def test_a_likely_touch_is_answered_without_the_kernel(lesson):
     """While the reader rests, the kernel draws what comes next: the page shows it, and the kernel's answer agrees."""
-    notebook = open_notebook(path, whole=False)
-    notebook.run_all()
-    page = notebook.page
+    page = lesson.page
     page.evaluate(EXPLORER_CELLS)
+    run_again(page, "#explorer-0")
     driver = Driver(page, "#explorer-0")
-    page.locator("#explorer-0").scroll_into_view_if_needed()
 
     def answered(act):
-        page.wait_for_timeout(1000)  # a rest, which may be too short on a busy machine
+        page.evaluate(RESTS, 300)  # which may be too short on a busy machine
         before = driver.picture()
         with kernels_stand_still():
             act()
-            page.wait_for_timeout(500)
+            page.evaluate(NEXT_FRAME)
             foreseen = driver.picture()
         driver.settle()
         assert foreseen == before or driver.picture() == foreseen
@@ -299,28 +322,26 @@ def test_a_likely_touch_is_answered_without_the_kernel(path, open_notebook):
     driver.stage.focus()
     keys = ["ArrowUp", "ArrowDown"] * 4
     assert any(answered(lambda key=key: page.keyboard.press(key)) for key in keys), "an arrow key on the picture"
-    notebook.assert_clean()
+    lesson.assert_clean()
 
 
-@pytest.mark.parametrize("path", [path for path in LESSONS if path.name[:2] == "03"], ids=lambda path: path.stem)
-def test_keys_that_come_before_the_answer_count(path, open_notebook):
+@on("03")
+def test_keys_that_come_before_the_answer_count(lesson):
     """A handle goes as far as keys were pressed, also where the kernel answers late."""
-    notebook = open_notebook(path, whole=False)
-    notebook.run_all()
-    page = notebook.page
+    page = lesson.page
     page.evaluate(EXPLORER_CELLS)
+    run_again(page, "#explorer-0")
     cell = page.locator("#explorer-0")
-    cell.scroll_into_view_if_needed()
     cell.locator('[data-control="step"]').press("Home")
     says(cell, "At the start: x = −1.9,")
     press_while_the_kernel_is_busy(page, cell, "start", "ArrowRight")
     says(cell, "At the start: x = −1.75,")
     # Here the handle stays where it is, and the number that it stands for grows.
+    run_again(page, "#explorer-1")
     cell = page.locator("#explorer-1")
-    cell.scroll_into_view_if_needed()
     press_while_the_kernel_is_busy(page, cell, "input:x", "Shift+ArrowUp")
     says(cell, "x = 4.5, an input.")
-    notebook.assert_clean()
+    lesson.assert_clean()
 
 
 def press_while_the_kernel_is_busy(page, cell, handle, key):
@@ -330,48 +351,46 @@ def press_while_the_kernel_is_busy(page, cell, handle, key):
             page.keyboard.press(key)
 
 
-def test_a_student_sees_no_command_for_instructors(open_notebook):
+@on("00")
+def test_a_student_sees_no_command_for_instructors(lesson):
     """What has no command has no entry in a menu. docs/instructors.md says how an instructor gets them back."""
-    commands = open_notebook(LESSONS[0]).page.evaluate("() => window.jupyterapp.commands.listCommands()")
+    commands = lesson.page.evaluate("() => window.jupyterapp.commands.listCommands()")
     assert [name for name in commands if name.startswith("nbgrader:")] == ["nbgrader:open-assignment-list"]
 
 
-def shown_pictures(page, root):
-    """How many pictures of one explorer a reader sees, alive and still."""
-    return [page.locator(f"{root} {what}:visible").count() for what in (".explorer-stage svg", ".jp-RenderedImage img")]
+PICTURES = (".explorer-stage svg:visible", ".jp-RenderedImage img:visible")  # alive and still
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in LESSONS if path.name[:2] in ("01", "05")], ids=lambda path: path.stem
-)
-def test_a_reader_sees_each_explorer_once(path, lab, browser, open_notebook):
+def looks(page):
+    """Yield how many pictures of each explorer a reader sees, alive and still, and what its cell says."""
+    for index in range(len(page.evaluate(EXPLORER_CELLS))):
+        cell = page.locator(f"#explorer-{index}")
+        cell.scroll_into_view_if_needed()
+        cell.locator(", ".join(PICTURES)).first.wait_for()
+        page.evaluate(STANDS, f"#explorer-{index}")
+        yield [cell.locator(what).count() for what in PICTURES], cell.inner_text()
+
+
+@on("01", "05")
+def test_a_reader_sees_each_explorer_once(lesson, lab, browser):
     """Freshly copied and not run: the still; run: alive; saved and opened again without a kernel: the still."""
-    notebook = open_notebook(path)
-    page = notebook.page
-
-    def seen():
-        names = page.evaluate(EXPLORER_CELLS)
-        assert names
-        for index in range(len(names)):
-            page.locator(f"#explorer-{index}").scroll_into_view_if_needed()
-            page.wait_for_timeout(300)
-            yield shown_pictures(page, f"#explorer-{index}"), page.locator(f"#explorer-{index}").inner_text()
-
-    for pictures, text in seen():
+    assert len(lesson.before) == EXPLORERS[lesson.path.name[:2]]
+    for pictures, text in lesson.before:
         assert pictures == [0, 1]
         assert TOUCH in text
         assert "VBox(" not in text
-    notebook.run_all()
-    for pictures, text in seen():
+    for pictures, text in looks(lesson.page):
         assert pictures == [1, 0]
         assert TOUCH not in text
-    page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
-    page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
-    again = Page(browser, lab[0], path.name)
+    lesson.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+    lesson.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    again = Page(browser, lab[0], lesson.path.name)
     page = again.page
     page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
     try:
-        for pictures, text in seen():
+        seen = [*looks(page)]
+        assert len(seen) == len(lesson.before)
+        for pictures, text in seen:
             assert pictures == [0, 1]
             # JupyterLab's own words stand below the still in a notebook that was run here: there is no model any more.
             assert TOUCH in text or "model not found" in text or "Loading widget" in text

@@ -3,37 +3,62 @@
 import statistics
 from contextlib import contextmanager
 
-from playwright.sync_api import expect
-
 from tests.explorers.walking import PATIENCE
 
-KEYS = 12  # presses and hoverings that are timed in each explorer
-REST = 100  # milliseconds between two of them, so that one does not wait for what the last one left to do
+KEYS = 8  # presses and hoverings that are timed in each explorer
+REST = 40  # milliseconds: more than the page waits before it asks for what may come next
+STILL = 800  # milliseconds: more than a player waits before its next step
+MOST = 30  # pictures that are enough to tell how fast they come
 
+# The next frames, in which the browser tells what was clicked; then until the kernel has answered all that was told.
+SETTLED = f"""async stage => {{
+    const end = performance.now() + {PATIENCE}, frame = () => new Promise(requestAnimationFrame);
+    for (let count = 0; count < 2 || stage.getAttribute("aria-busy") === "true"; count++) {{
+        if (performance.now() > end) throw new Error("the kernel does not answer");
+        await frame();
+    }}
+}}"""
+# The kernel has had nothing to do for some milliseconds: what the last event left to do, is done.
+RESTS = """async milliseconds => {
+    const kernel = window.jupyterapp?.shell.currentWidget.sessionContext.session.kernel;
+    const begun = performance.now();
+    let busy = begun;
+    while (performance.now() - busy < milliseconds) {
+        await new Promise(resolve => setTimeout(resolve, 10));
+        if (kernel && kernel.status !== "idle" && performance.now() - begun < 3000) busy = performance.now();
+    }
+}"""
 # From the event to the first frame with the new picture, in the page's own clock; null if the answer is the same
-# picture, or if there is no event.
-TIME_ONE = """([root, type]) => new Promise((resolve) => {
+# picture, or if there is no event. It begins when the kernel rests: what the last event left to do does not count.
+TIME = """([root, type]) => new Promise((resolve) => {
     const stage = document.querySelector(`${root} .explorer-stage`), begun = performance.now();
-    let start = null;
-    const stop = () => { observer.disconnect(); clearInterval(timer); };
+    let start = null, frames = 0, seen = false;
     const observer = new MutationObserver(() => {
         if (start === null) return;
-        stop();
+        seen = true;
+        observer.disconnect();
         requestAnimationFrame(() => resolve(performance.now() - start));
     });
-    const timer = setInterval(() => {
-        const over = start === null ? performance.now() - begun > 3000 : stage.getAttribute("aria-busy") !== "true";
-        if (over) { stop(); resolve(null); }
-    }, 100);
+    const look = () => {
+        if (seen) return;
+        if (start !== null) frames++;
+        const isAnswered = frames > 3 && stage.getAttribute("aria-busy") !== "true";
+        const over = start === null ? performance.now() - begun > 3000 : isAnswered;
+        if (over) { observer.disconnect(); resolve(null); } else requestAnimationFrame(look);
+    };
     observer.observe(stage, {childList: true});
     document.addEventListener(type, () => { start = performance.now(); }, {once: true, capture: true});
+    look();
 })"""
-# Pictures that a stage shows within some milliseconds.
-COUNT_PICTURES = """(stage, milliseconds) => new Promise((resolve) => {
+TIME_ONE = f"""async ([root, type, rest]) => {{ await ({RESTS})(rest); return {{promise: ({TIME})([root, type])}}; }}"""
+# Pictures that a stage shows within some milliseconds, or as soon as they are enough, and the seconds that it took.
+COUNT_PICTURES = """(stage, [most, milliseconds]) => new Promise((resolve) => {
     let count = 0;
-    const observer = new MutationObserver(() => { count++; });
+    const begun = performance.now();
+    const end = () => { observer.disconnect(); resolve([count, (performance.now() - begun) / 1000]); };
+    const observer = new MutationObserver(() => { if (++count === most) end(); });
     observer.observe(stage, {childList: true});
-    setTimeout(() => { observer.disconnect(); resolve(count); }, milliseconds);
+    setTimeout(end, milliseconds);
 })"""
 # One look at the page: a label that is read after the sentence may belong to the next picture.
 LABEL_ENDS = """root => {
@@ -76,21 +101,19 @@ class Driver:
 
     def settle(self) -> None:
         """Wait until the kernel has answered all that the reader did, however busy the machine."""
-        expect(self.stage).not_to_have_attribute("aria-busy", "true")
+        self.stage.evaluate(SETTLED)
 
     def changes(self, act) -> bool:
         """Whether something that is done changes the picture."""
-        self.settle()
-        before = self.picture()
+        self.stage.evaluate(f"async stage => {{ await ({SETTLED})(stage); stage.before = stage.innerHTML; }}")
         act()
-        self.page.wait_for_timeout(50)  # a click on a slider's bar is told in the browser's next round
-        self.settle()
-        return self.picture() != before
+        return self.stage.evaluate(
+            f"async stage => {{ await ({SETTLED})(stage); return stage.innerHTML !== stage.before; }}"
+        )
 
     def timed(self, type_, act) -> float | None:
         """Return the milliseconds from an event to the first frame with another picture; None if none came."""
-        self.page.wait_for_timeout(REST)
-        waiting = self.page.evaluate_handle(f"args => ({{promise: ({TIME_ONE})(args)}})", [self.root, type_])
+        waiting = self.page.evaluate_handle(TIME_ONE, [self.root, type_, REST])
         act()
         return waiting.evaluate("holder => holder.promise")
 
@@ -174,7 +197,7 @@ def use_other_controls(driver) -> None:
             changed.append(driver.changes(lambda option=option, select=select: select.select_option(option)))
         assert any(changed), f"the list {select.get_attribute('data-control')} leaves the picture as it was"
         select.select_option(before)
-        page.wait_for_timeout(REST)
+        driver.settle()
     for box in driver.explorer.locator("input[type=checkbox]:not([disabled])").all():
         with driver.another_picture("a box, clicked"):
             box.click()
@@ -209,7 +232,7 @@ def point_at_marks(driver) -> tuple[list[float], list[float]]:
     if not marks.count():
         return [], []
     driver.stage.evaluate("stage => stage.scrollIntoView({block: 'center'})")  # what was used above may have moved it
-    driver.page.wait_for_timeout(REST)
+    driver.settle()
     places = []
     everywhere = "all => all.map(one => one.getBoundingClientRect().toJSON())"
     for box in marks.evaluate_all(everywhere):
@@ -251,7 +274,7 @@ def play(driver) -> None:
     slider = player.locator("xpath=..").locator("input[type=range]")
     slider.focus()
     page.keyboard.press("Home")
-    page.wait_for_timeout(REST)
+    driver.settle()
     for name in ("one step forward", "one step back"):
         with driver.another_picture(name):
             driver.explorer.get_by_title(name).click()
@@ -260,10 +283,9 @@ def play(driver) -> None:
     with driver.another_picture("it goes on by itself"):
         pass
     driver.explorer.locator("button[title=pause]").click()
-    page.wait_for_timeout(5 * REST)  # what was on its way has arrived
-    driver.settle()
+    driver.settle()  # what was on its way has arrived
     before = driver.picture()
-    page.wait_for_timeout(8 * REST)
+    page.wait_for_timeout(STILL)
     assert driver.picture() == before, "play goes on after it was stopped"
 
 
@@ -277,8 +299,7 @@ def move(driver) -> str:
         return ""
     button.click()
     driver.settle()  # the picture that answers the click is no movement
-    seconds = 3
-    count = driver.stage.evaluate(COUNT_PICTURES, 1000 * seconds)
+    count, seconds = driver.stage.evaluate(COUNT_PICTURES, [MOST, 3000])
     assert count, "nothing moves"
     stop = driver.explorer.locator("button[aria-pressed=true]")
     if stop.count():  # it may have come to its end
