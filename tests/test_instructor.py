@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
@@ -62,6 +63,13 @@ def duplicate(notebook, name):
     notebook.cells.insert(index + 1, nbformat.from_dict(copy.deepcopy(notebook.cells[index]) | {"id": f"copy-{name}"}))
 
 
+def without_pictures(notebook):
+    """Empty the cells that only show something: they call a function that never returns, or a loud one very often."""
+    for cell in notebook.cells:
+        if cell.source.startswith("# Run me: "):
+            cell.source = ""
+
+
 def stderr_everywhere(notebook):
     loud = (
         "    import logging, os, sys, warnings\n"
@@ -71,6 +79,7 @@ def stderr_everywhere(notebook):
         "    warnings.warn('a warning')\n"
         "    z = w @ x + theta"
     )
+    without_pictures(notebook)
     edit(notebook, "neuron", "    z = w @ x + theta", loud)
     edit(notebook, "layer", "def layer", "import sys\nprint('a complaint', file=sys.stderr)\n\n\ndef layer")
 
@@ -109,8 +118,10 @@ def several_exits(notebook):
 
 
 def several_loops(notebook):
+    without_pictures(notebook)
     edit(notebook, "neuron", "    z = w @ x + theta", "    while True:\n        z = w @ x + theta")
-    edit(notebook, "layer", "def layer", "while True:\n    pass\n\n\ndef layer")
+    # It takes no processor, for half a minute, from all others; JAMS_THE_KERNEL does.
+    edit(notebook, "layer", "def layer", "import time\n\nwhile True:\n    time.sleep(0.1)\n\n\ndef layer")
     edit(notebook, "jacobian", "    return S", ASKS_FOR_EVER + "    return S")
 
 
@@ -215,6 +226,7 @@ NOBODY = ("broken-file", "without-a-notebook")  # their rows are in the gradeboo
 NOTHING = dict.fromkeys(TASKS, 0)
 ALL = {}
 
+# In the order of their names they are marked: those that mostly wait come first, beside others that work.
 # name → (starts solved?, what the student did, points: task → reached where it is not all, parts of the feedback page)
 SUBMISSIONS = {
     "perfect": (True, lambda nb: None, ALL, ["✓ done · softmax-3"]),
@@ -256,7 +268,7 @@ SUBMISSIONS = {
             "softmax_backward does not exist",
         ],
     ),
-    "loops": (
+    "a-few-loops": (
         True,
         several_loops,
         {"neuron": 0, "layer": 0, "jacobian": 0},
@@ -266,15 +278,15 @@ SUBMISSIONS = {
             "jacobian-1 · 1 point · your code did not finish within 2 seconds",
         ],
     ),
-    "loop-that-jams-the-kernel": (
+    "a-loop-that-jams-the-kernel": (
         True,
         lambda nb: edit(nb, "layer", "def layer", JAMS_THE_KERNEL + "def layer"),
         NOTHING | {"neuron": 2},
         ["This cell did not finish within the time limit"],
     ),
-    "loop-that-ignores-the-alarm": (
+    "a-loop-that-ignores-the-alarm": (
         True,
-        lambda nb: edit(nb, "neuron", "    z = w @ x", IGNORES_THE_ALARM + "    z = w @ x"),
+        lambda nb: (without_pictures(nb), edit(nb, "neuron", "    z = w @ x", IGNORES_THE_ALARM + "    z = w @ x")),
         {"neuron": 0},
         ["This cell did not finish within the time limit"],
     ),
@@ -387,13 +399,30 @@ def released(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def course(released, tmp_path_factory):
-    """A course's folder in which all submissions have been marked, side by side, in isolation where that works.
+def markings(released, tmp_path_factory):
+    """Two folders being marked, as futures: all submissions, and those of KINDS one by one and without isolation.
 
-    More at a time than there are processors: some of them only wait, for the end of a loop.
+    At the same time, and more than there are processors: some of them only wait, for the end of a loop.
     """
-    folder = collect_all(released, tmp_path_factory.mktemp("marked") / "course", SUBMISSIONS)
-    return mark_all(folder, "--MarkSubmissions.workers=4", f"--MarkSubmission.isolated={not why_not()}")
+    folders = [tmp_path_factory.mktemp(name) / "course" for name in ("marked", "alone")]
+    some = {name: SUBMISSIONS[name] for name in KINDS}
+    isolated = not why_not()
+
+    def mark(folder, submissions, workers, isolated):
+        collect_all(released, folder, submissions)
+        return mark_all(folder, f"--MarkSubmissions.workers={workers}", f"--MarkSubmission.isolated={isolated}")
+
+    with ThreadPoolExecutor(2) as pool:
+        both = [pool.submit(mark, folders[0], SUBMISSIONS, 4, isolated)]
+        if isolated:
+            both.append(pool.submit(mark, folders[1], some, 1, False))
+        yield both
+
+
+@pytest.fixture(scope="module")
+def course(markings):
+    """A course's folder in which all submissions have been marked, side by side, in isolation where that works."""
+    return markings[0].result()
 
 
 def collect_all(released, folder, submissions, beside=BESIDE):
@@ -468,18 +497,15 @@ def test_marks_and_message(student, course, gradebook):
 
 
 @pytest.fixture(scope="module")
-def alone(released, tmp_path_factory):
+def alone(markings):
     """A course's folder in which some have been marked one after another, and without isolation."""
     needs_isolation()
-    folder = collect_all(
-        released, tmp_path_factory.mktemp("alone") / "course", {name: SUBMISSIONS[name] for name in KINDS}
-    )
-    return mark_all(folder, "--MarkSubmissions.workers=1", "--MarkSubmission.isolated=False")
+    return markings[1].result()
 
 
 # One of each kind that isolation, or company, could change: what Python raises, interrupts, kills, floods, and imports
 # from its folder. The marks of all others are written down above.
-KINDS = ("perfect", "deleted", "exits", "loops", "killed-in-a-cell", "interrupted", "floods", "fakes")
+KINDS = ("perfect", "deleted", "exits", "a-few-loops", "killed-in-a-cell", "interrupted", "floods", "fakes")
 
 
 def test_isolation_and_company_change_no_mark_and_no_message(course, alone):
@@ -566,7 +592,7 @@ def test_autograde_ends_with_what_to_look_at(course):
         f"other-assignment: This is the notebook of {OTHER}, and it was handed in for {NAME}",
         f"without-a-notebook: {OTHER}.ipynb is the notebook of {OTHER}, not of {NAME}: ask for the right file",
         "killed-in-a-cell: layer: os._exit(1)",
-        "loop-that-ignores-the-alarm: neuron: import signal, time",
+        "a-loop-that-ignores-the-alarm: neuron: import signal, time",
     ]
     assert [line for line in said if line not in log] == []
     assert [student for student in ("perfect", "wrong", "moved", "fakes", "floods") if f" {student}: " in log] == []
