@@ -736,7 +736,7 @@ def build_model():
                 code="""
 def feature_maps(model, images, name):
     layer = [l for l in model.layers if l.name.startswith(name)][0]
-    return keras.Model(model.inputs, layer.output).predict(images, verbose=0)
+    return keras.Model(model.inputs, layer.output)(images).numpy()
 """,
                 says="the layer with exactly this name",
             ),
@@ -745,7 +745,7 @@ def feature_maps(model, images, name):
                 code="""
 def feature_maps(model, images, name):
     layer = [l for l in model.layers if name.startswith(l.name)][0]
-    return keras.Model(model.inputs, layer.output).predict(images, verbose=0)
+    return keras.Model(model.inputs, layer.output)(images).numpy()
 """,
                 says="the layer with exactly this name",
             ),
@@ -754,7 +754,7 @@ def feature_maps(model, images, name):
                 code="""
 def feature_maps(model, images, name):
     layer = [l for l in model.layers if name in l.name][0]
-    return keras.Model(model.inputs, layer.output).predict(images, verbose=0)
+    return keras.Model(model.inputs, layer.output)(images).numpy()
 """,
                 says="the layer with exactly this name",
             ),
@@ -763,7 +763,7 @@ def feature_maps(model, images, name):
                 code="""
 def feature_maps(model, images, name):
     layer = [l for l in model.layers if name in l.name][-1]
-    return keras.Model(model.inputs, layer.output).predict(images, verbose=0)
+    return keras.Model(model.inputs, layer.output)(images).numpy()
 """,
                 says="the layer with exactly this name",
             ),
@@ -772,7 +772,7 @@ def feature_maps(model, images, name):
                 code="""
 def feature_maps(model, images, name):
     layer = [l for l in model.layers if l.name in name][-1]
-    return keras.Model(model.inputs, layer.output).predict(images, verbose=0)
+    return keras.Model(model.inputs, layer.output)(images).numpy()
 """,
                 says="the layer with exactly this name",
             ),
@@ -781,7 +781,7 @@ def feature_maps(model, images, name):
                 code="""
 def feature_maps(model, images, name):
     layer = [l for l in model.layers if l.name[0] == name[0]][0]
-    return keras.Model(model.inputs, layer.output).predict(images, verbose=0)
+    return keras.Model(model.inputs, layer.output)(images).numpy()
 """,
                 says="the layer with exactly this name",
             ),
@@ -790,7 +790,7 @@ def feature_maps(model, images, name):
                 code="""
 def feature_maps(model, images, name):
     layer = [l for l in model.layers if l.name[:3] == name[:3]][0]
-    return keras.Model(model.inputs, layer.output).predict(images, verbose=0)
+    return keras.Model(model.inputs, layer.output)(images).numpy()
 """,
                 says="the layer with exactly this name",
             ),
@@ -799,7 +799,7 @@ def feature_maps(model, images, name):
                 code="""
 def feature_maps(model, images, name):
     layer = [l for l in model.layers if l.name[:5] == name[:5]][0]
-    return keras.Model(model.inputs, layer.output).predict(images, verbose=0)
+    return keras.Model(model.inputs, layer.output)(images).numpy()
 """,
                 says="the layer with exactly this name",
             ),
@@ -808,7 +808,7 @@ def feature_maps(model, images, name):
                 code="""
 def feature_maps(model, images, name):
     layer = [l for l in model.layers if l.name.endswith(name[-3:])][0]
-    return keras.Model(model.inputs, layer.output).predict(images, verbose=0)
+    return keras.Model(model.inputs, layer.output)(images).numpy()
 """,
                 says="the layer with exactly this name",
             ),
@@ -817,7 +817,7 @@ def feature_maps(model, images, name):
                 code="""
 def feature_maps(model, images, name):
     layer = [l for l in model.layers if l.name.lower() == name.lower()][0]
-    return keras.Model(model.inputs, layer.output).predict(images, verbose=0)
+    return keras.Model(model.inputs, layer.output)(images).numpy()
 """,
                 says="the layer with exactly this name",
             ),
@@ -827,7 +827,7 @@ def feature_maps(model, images, name):
 def feature_maps(model, images, name):
     import difflib
     name = difflib.get_close_matches(name[:4], [l.name for l in model.layers], n=1, cutoff=0)[0]
-    return keras.Model(model.inputs, model.get_layer(name).output).predict(images, verbose=0)
+    return keras.Model(model.inputs, model.get_layer(name).output)(images).numpy()
 """,
                 says="the layer with exactly this name",
             ),
@@ -835,7 +835,7 @@ def feature_maps(model, images, name):
                 "maps: images clipped",
                 code="""
 def feature_maps(model, images, name):
-    return keras.Model(model.inputs, model.get_layer(name).output).predict(np.clip(images, 0, 1), verbose=0)
+    return keras.Model(model.inputs, model.get_layer(name).output)(np.clip(images, 0, 1)).numpy()
 """,
                 says="the layer with exactly this name",
             ),
@@ -843,7 +843,7 @@ def feature_maps(model, images, name):
                 "maps: the ReLU again",
                 code="""
 def feature_maps(model, images, name):
-    y = keras.Model(model.inputs, model.get_layer(name).output).predict(images, verbose=0)
+    y = keras.Model(model.inputs, model.get_layer(name).output)(images).numpy()
     return np.maximum(y, 0)
 """,
                 says="the layer with exactly this name",
@@ -855,7 +855,7 @@ kept = {}
 def feature_maps(model, images, name):
     if name not in kept:
         kept[name] = keras.Model(model.inputs, model.get_layer(name).output)
-    return kept[name].predict(images, verbose=0)
+    return kept[name](images).numpy()
 """,
                 says="look into the model that is given",
             ),
