@@ -260,7 +260,7 @@ def type_nonsense(driver) -> None:
         field.fill("1, two")
         field.press("Enter")
         driver.explorer.locator("[role=alert]").wait_for(timeout=PATIENCE)
-        assert "This setting is not possible" in driver.sentence
+        expect(driver.explorer.locator(".explorer-sentence")).to_contain_text("This setting is not possible")
         assert driver.picture() == before
         field.fill(good)
         field.press("Enter")
