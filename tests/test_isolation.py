@@ -19,7 +19,9 @@ import pytest
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 
+from helpers import isolation
 from helpers.collecting import CollectFromExchange
+from helpers.marking import fresh_environment
 from tests.test_instructor import NAME, ROOT, TASKS, collect_all, edit, grades, needs_isolation, released, solved
 
 __all__ = ["released"]  # a fixture
@@ -362,3 +364,13 @@ def test_without_isolation_it_is_marked_only_where_that_is_asked_for(handed_in):
     assert result.returncode == 0, result.stderr
     with Gradebook(f"sqlite:///{folder / 'build' / 'gradebook.db'}") as gradebook:
         assert sum(grade.auto_score or 0 for grade in grades(gradebook, "one").values()) == sum(TASKS.values())
+
+
+@pytest.mark.parametrize(("set_to", "threads"), [(None, "1"), ("3", "3")])
+def test_numpy_marks_in_one_thread_unless_the_instructor_says_otherwise(set_to, threads, monkeypatch, tmp_path):
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    if set_to:
+        monkeypatch.setenv("OPENBLAS_NUM_THREADS", set_to)
+    environment = fresh_environment(tmp_path)
+    assert environment["OPENBLAS_NUM_THREADS"] == threads
+    assert isolation.ENVIRONMENT.fullmatch("OPENBLAS_NUM_THREADS"), "it does not come through to a kernel in isolation"

@@ -426,7 +426,7 @@ def test_offline_with_every_cell_run_twice(path, tmp_path):
     command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "-n0", "-q", "-p", "no:cacheprovider"]
     result = run_offline([*command, f"--rootdir={tmp_path}", "-c", os.devnull, str(twice)])
     assert result.returncode == 0, result.stdout[-6000:] + result.stderr[-3000:]
-    assert runs > 1.8 * len(code_cells(read(path)))
+    assert runs > 1.75 * len(code_cells(read(path)))  # most cells run twice
     assert f"{runs} passed" in result.stdout
 
 
