@@ -4,13 +4,24 @@ import os
 
 from hypothesis import settings
 
-# Two workers share the cores, and more threads than cores wait for each other: a training of lesson 02 took 33 and 51
+# Three workers share the cores, and more threads than cores wait for each other: a training of lesson 02 took 33 and 51
 # seconds with NumPy's two threads beside another worker, and 4 with one. Before NumPy is imported, for kernels too.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+share = str(max(1, (os.cpu_count() or 1) // 3))
+threads = {"OPENBLAS_NUM_THREADS": "1", "TF_NUM_INTRAOP_THREADS": share, "TF_NUM_INTEROP_THREADS": share}
+for name, number in threads.items():
+    os.environ.setdefault(name, number)
 
 # Speed is measured in benchmarks/, never in a test: a busy machine must not fail an example that is right.
 settings.register_profile("course", deadline=None)
 settings.load_profile("course")
+
+# The longest files, and those that wait for a hub or a browser, begin first: none is left over for the end.
+FIRST = ("test_server.py", "test_exercises.py", "test_browser.py", "test_notebooks.py", "test_instructor.py")
+
+
+def pytest_collection_modifyitems(items):
+    """Put the files of FIRST before the others, the notebooks next."""
+    items.sort(key=lambda item: FIRST.index(item.path.name) if item.path.name in FIRST else len(FIRST))
 
 
 MEASURED = {
