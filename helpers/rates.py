@@ -77,9 +77,21 @@ class Laboratory:
             network = self._networks[kind]
             network.begin_anew(seed)
             network.optimizer.learning_rate = rate
-            network.model.fit(*self.train, batch_size=setting.batch, epochs=setting.epochs, verbose=0)
+            many = setting.epochs > 1
+            digits = self._passes(setting.epochs, seed) if many else self.train
+            network.model.fit(*digits, batch_size=setting.batch, shuffle=not many, verbose=0)
             self._done[training] = network.model.evaluate(*self.validation, batch_size=1000, verbose=0)[1]
         return self._done[training]
+
+    def _passes(self, epochs: int, seed: int) -> tuple:
+        """Return the digits of all passes, one pass after the other, each in an order of its own.
+
+        So ``fit`` sees one long pass. With ``epochs`` it would begin anew each time, which takes 40 ms: a fifth of a
+        training on 500 digits. Batches run on from one pass into the next.
+        """
+        rng = np.random.default_rng(seed)
+        rows = np.concatenate([rng.permutation(len(self.train[0])) for _ in range(epochs)])
+        return tuple(np.asarray(part)[rows] for part in self.train)
 
 
 class _Network:
