@@ -20,7 +20,7 @@ FIRST = ("test_server.py", "test_exercises.py", "test_browser.py", "test_noteboo
 
 
 def pytest_collection_modifyitems(items):
-    """Put the files of FIRST before the others, the notebooks next."""
+    """Put the files of FIRST before all others; the notebooks follow."""
     items.sort(key=lambda item: FIRST.index(item.path.name) if item.path.name in FIRST else len(FIRST))
 
 
