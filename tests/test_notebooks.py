@@ -341,8 +341,8 @@ def test_explorers_leave_their_picture_in_the_notebook(path):
         assert {"image/png", "application/vnd.jupyter.widget-view+json"} <= kinds
 
 
-# Seconds. A lesson that runs longer goes through the browser, and twice without a network, in `pytest -m slow` only.
-LONG = 45
+# Seconds. A lesson that states more goes through the browser, or twice without a network, in `pytest -m slow` only.
+LONG, LONG_TWICE = 45, 30
 
 
 def stated_seconds(path) -> float:
@@ -413,7 +413,7 @@ def can_unshare() -> bool:
 @pytest.mark.parametrize(
     "path",
     [
-        pytest.param(path, id=path.stem, marks=[pytest.mark.slow] if stated_seconds(path) > LONG else [])
+        pytest.param(path, id=path.stem, marks=[pytest.mark.slow] if stated_seconds(path) > LONG_TWICE else [])
         for path in LESSONS
     ],
 )

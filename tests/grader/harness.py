@@ -29,6 +29,9 @@ from tests.grader.mutate import BEGIN, END, Mutant, mutants
 
 ROOT = Path(__file__).parents[2]
 STUB = "# YOUR CODE HERE\nraise NotImplementedError()"
+# Their checks prepare and train networks in Keras, for each mutant anew: these mutants are slow tests, which `.ci/run`
+# runs after `make test`.
+SLOW = ("10_cnn_with_keras", "11_alexnet", "12_after_alexnet")
 # What is said of an answer that keeps results by `id`: which check finds it depends on memory that is used again.
 BY_CHANCE = "✗"
 
@@ -250,9 +253,13 @@ def grader_tests(assignment: str, tasks: dict[str, Task]):
     for name, task in tasks.items():
         cases += [(name, kind, None) for kind in ("reference", "stub", "enough", "mutants")]
         cases += [(name, "wrong", given) for given in task.wrong] + [(name, "right", given) for given in task.right]
-    ids = [f"{name}-{kind}{f': {given.name}' if given else ''}" for name, kind, given in cases]
+    claims = [pytest.param("", "tasks", None, id="all tasks")]
+    for name, kind, given in cases:
+        label = f"{name}-{kind}{f': {given.name}' if given else ''}"
+        marks = [pytest.mark.slow] if kind == "mutants" and assignment in SLOW else []
+        claims.append(pytest.param(name, kind, given, id=label, marks=marks))
 
-    @pytest.mark.parametrize(("name", "kind", "given"), [("", "tasks", None), *cases], ids=["all tasks", *ids])
+    @pytest.mark.parametrize(("name", "kind", "given"), claims)
     def test_grader(name, kind, given):
         loaded = load(assignment)
         if kind == "tasks":
