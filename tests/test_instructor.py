@@ -447,7 +447,8 @@ def collect_all(released, folder, submissions, beside=BESIDE):
 
 def mark_all(folder, *options):
     """Mark and report on what was collected."""
-    log = nbgrader(folder, "autograde", NAME, f"--Execute.timeout={CELL_LIMIT}", *options, code=1)
+    limits = [f"--Execute.{name}={CELL_LIMIT}" for name in ("timeout", "iopub_timeout")]
+    log = nbgrader(folder, "autograde", NAME, *limits, *options, code=1)
     (folder / "autograde.log").write_text(log, encoding="utf-8")
     nbgrader(folder, "generate_feedback", NAME)
     nbgrader(folder, "export", "--to", "build/grades.csv")

@@ -22,7 +22,7 @@ from nbgrader.coursedir import CourseDirectory
 from helpers import isolation
 from helpers.collecting import CollectFromExchange
 from helpers.marking import fresh_environment
-from tests.test_instructor import NAME, ROOT, TASKS, collect_all, edit, grades, needs_isolation, released, solved
+from tests.test_instructor import CELL_LIMIT, NAME, ROOT, TASKS, collect_all, edit, grades, needs_isolation, released, solved
 
 __all__ = ["released"]  # a fixture
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="bubblewrap is a program of Linux")
@@ -185,7 +185,8 @@ def marked(released, tmp_path_factory):
         another = folder / "build" / "submitted" / "reads" / NAME / f"{NAME}.ipynb"
         beside = {"links": {"a": Path(kept.name), "b": folder / "solutions"}, "copies": {f"{NAME}.ipynb": another}}
         collect_all(released, folder, submissions, beside)
-        result = mark(folder, f"--MarkSubmission.memory={GIGABYTES} --MarkSubmissions.workers=2")
+        limits = f"--MarkSubmission.memory={GIGABYTES} --Execute.iopub_timeout={CELL_LIMIT}"
+        result = mark(folder, f"{limits} --MarkSubmissions.workers=2")
         heard = []
         for one in (listener, hidden):
             one.setblocking(False)
