@@ -22,7 +22,18 @@ from nbgrader.coursedir import CourseDirectory
 from helpers import isolation
 from helpers.collecting import CollectFromExchange
 from helpers.marking import fresh_environment
-from tests.test_instructor import CELL_LIMIT, NAME, ROOT, TASKS, collect_all, edit, grades, needs_isolation, released, solved
+from tests.test_instructor import (
+    CELL_LIMIT,
+    NAME,
+    ROOT,
+    TASKS,
+    collect_all,
+    edit,
+    grades,
+    needs_isolation,
+    released,
+    solved,
+)
 
 __all__ = ["released"]  # a fixture
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="bubblewrap is a program of Linux")

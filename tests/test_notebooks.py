@@ -365,16 +365,18 @@ def older_processor() -> dict[str, str]:
 def run_offline(command: list[str], *, bfloat16: bool = False) -> subprocess.CompletedProcess:
     """Run a command in a network namespace that has only a loopback interface, as on an older processor.
 
+    TensorFlow takes as many threads as at a student's, not the tests' one: the sums come in another order, too.
     With ``bfloat16`` oneDNN may use all that the processor has: TensorFlow looks at the processor itself, multiplies
     bfloat16 by oneDNN where it finds AVX-512, and dies if oneDNN may not.
     """
     older = older_processor()
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("TF_NUM_")}
     if bfloat16:
         older.pop("ONEDNN_MAX_CPU_ISA", None)
     program = "import tests.test_notebooks as t, os, sys; t.raise_loopback(); os.execv(sys.argv[1], sys.argv[1:])"
     return subprocess.run(
         ["unshare", "--map-root-user", "--net", sys.executable, "-c", program, *command],
-        cwd=ROOT, capture_output=True, encoding="utf-8", env={**os.environ, **older, "PYTEST_ADDOPTS": ""},
+        cwd=ROOT, capture_output=True, encoding="utf-8", env={**environment, **older, "PYTEST_ADDOPTS": ""},
     )  # fmt: skip
 
 

@@ -255,7 +255,11 @@ def test_ci_installs_what_is_missing_and_then_runs_the_tests(there, tmp_path):
     environment = {"PATH": str(programs), "LOG": str(log)}
     subprocess.run(["bash", ".ci/run"], cwd=tmp_path / "course", env=environment, check=True, capture_output=True)
     calls = log.read_text(encoding="utf-8").splitlines()
-    assert calls[-3:] == ["make .venv/server", "make test", "make test PYTEST_OPTIONS=-m slow tests/grader"]
+    assert calls[-3:] == [
+        "make .venv/server",
+        "make test",
+        "make test PYTEST_OPTIONS=-m slow tests/test_server.py tests/grader",
+    ]
     apt = [call for call in calls if call.startswith("apt-get")]
     installed = set(" ".join(apt[1:]).split()) - {"apt-get", "update", "install", "--yes", "--no-install-recommends"}
     assert apt[:1] == (["apt-get update"] if apt else [])

@@ -125,7 +125,8 @@ def grade(
     An answer has the time that a student has. ``hurried``, a check stops after ten times what the reference took: of a
     thousand mutants some never end; and the checks come by their shortest time so far, so that most mutants fail soon:
     what a check makes once and keeps, as a trained network, counts only the first time. (No answer that somebody wrote:
-    it may be slow, on a machine that is busy too, and the first check of the page shall speak.)
+    it may be slow, on a machine that is busy too, and the first check of the page shall speak. But for those of which
+    the message is that they never end: it is the same after a second.)
     """
     _reset_random_numbers()
     namespace = _copy(task.namespace)
@@ -284,7 +285,7 @@ def verify(kind: str, given: Wrong | Right | None, cells: TaskCells, task: Task)
         assert len({wrong.name for wrong in task.wrong}) == len(task.wrong)
         assert task.right, "at least one right answer of another shape"
     elif kind == "wrong":
-        message = failure(cells, answer(cells, given))
+        message = failure(cells, answer(cells, given), hurried="never ends" in given.says)
         assert message, "passes every check"
         assert given.says, f"say what the message must contain; it is: {message}"
         assert given.says in message, f"the message is: {message}"
