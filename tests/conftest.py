@@ -4,9 +4,9 @@ import os
 
 from hypothesis import settings
 
-# The workers share the cores, and more threads than cores wait for each other: a training of lesson 02 took 33 and 51
+# Three workers share the cores, and more threads than cores wait for each other: a training of lesson 02 took 33 and 51
 # seconds with NumPy's two threads beside another worker, and 4 with one. Before NumPy is imported, for kernels too.
-share = str(max(1, (os.cpu_count() or 1) // 2))
+share = str(max(1, (os.cpu_count() or 1) // 3))
 threads = {"OPENBLAS_NUM_THREADS": "1", "TF_NUM_INTRAOP_THREADS": share, "TF_NUM_INTEROP_THREADS": share}
 for name, number in threads.items():
     os.environ.setdefault(name, number)
