@@ -10,6 +10,7 @@ import http.server
 import inspect
 import json
 import os
+import secrets
 import socket
 import subprocess
 import sys
@@ -20,6 +21,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +29,9 @@ import psutil
 import yaml
 
 HOST = "127.0.0.1"
+# No system gives these out by itself: Linux begins at 32768, Windows and macOS at 49152. So no kernel and no connection
+# takes one between the moment when it is chosen and the moment when a new process opens it.
+PORTS = range(10_000, 30_000)
 NO_SERVER = "Could not start gRPC server"  # what TensorFlow says when a port was taken before it could open it
 # What a worker says when *another* one has gone: it is not the cause.
 SEQUELS = ("UnavailableError", "AbortedError", "CancelledError", "InternalError")
@@ -67,7 +72,7 @@ def run_on_workers(
     """
     if count < 1:
         raise ValueError(f"there must be at least one worker, not {count}")
-    ports = free_ports(count) if ports is None else list(ports)
+    ports = list(islice(free_ports(), count)) if ports is None else list(ports)
     if len(ports) != count:
         raise ValueError(f"{count} workers need {count} ports, not {len(ports)}")
     for port in ports:
@@ -110,24 +115,40 @@ def cluster(ports: Sequence[int], rank: int) -> str:
     return json.dumps({"cluster": {"worker": addresses}, "task": {"type": "worker", "index": rank}})
 
 
-def free_ports(count: int) -> list[int]:
-    """Return numbers of ports on 127.0.0.1 that are free at this moment."""
-    with ExitStack() as stack:
-        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for one in sockets:
-            one.bind((HOST, 0))
-        return [one.getsockname()[1] for one in sockets]
+def free_ports() -> Iterator[int]:
+    """Yield ports of 127.0.0.1 that are free when they are asked for; none twice before all of `PORTS` had their turn.
+
+    Raises
+    ------
+    WorkerError if none of them is free.
+    """
+    first = secrets.randbelow(len(PORTS))  # two programs that look at once do not meet, also where `random` is seeded
+    turn = (*PORTS[first:], *PORTS[:first])
+    while True:
+        free = False
+        for port in turn:
+            if _is_free(port):
+                free = True
+                yield port
+        if not free:
+            raise WorkerError(f"All ports of {HOST} from {PORTS[0]} to {PORTS[-1]} are in use: end a program.")
 
 
 def refuse_used_port(port: int) -> None:
     """Raise a WorkerError, a sentence, if another program listens on this port of 127.0.0.1; 0 means any free port."""
+    if not _is_free(port):
+        raise WorkerError(_port_sentence(port))
+
+
+def _is_free(port: int) -> bool:
     with socket.socket() as one:
         if os.name != "nt":  # a port that was closed a moment ago counts as free, as for the server itself
             one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             one.bind((HOST, port))
-        except (OSError, OverflowError) as problem:
-            raise WorkerError(_port_sentence(port)) from problem
+        except (OSError, OverflowError):
+            return False
+    return True
 
 
 def _port_sentence(port: int) -> str:

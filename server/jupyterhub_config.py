@@ -14,6 +14,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+from jupyterhub.spawner import LocalProcessSpawner, SimpleLocalProcessSpawner
+from jupyterhub.utils import wait_for_http_server
+
+from helpers.workers import free_ports
+
 c = get_config()  # noqa: F821
 
 COURSE = Path(os.environ.get("COURSE", Path.cwd())).resolve()
@@ -57,11 +62,9 @@ c.Spawner.http_timeout = c.Spawner.start_timeout = 900  # seconds: a whole class
 
 if is_root:
     c.JupyterHub.authenticator_class = "pam"
-    c.JupyterHub.spawner_class = "jupyterhub.spawner.LocalProcessSpawner"
     c.PAMAuthenticator.open_sessions = False
 else:
     c.JupyterHub.authenticator_class = "shared-password"
-    c.JupyterHub.spawner_class = "jupyterhub.spawner.SimpleLocalProcessSpawner"
     c.SimpleLocalProcessSpawner.home_dir_template = str(STATE / "homes" / "{username}")
     c.SharedPasswordAuthenticator.user_password = os.environ.get("COURSE_PASSWORD") or secrets.token_urlsafe(9)
     c.SharedPasswordAuthenticator.admin_password = os.environ.get("COURSE_ADMIN_PASSWORD") or secrets.token_urlsafe(32)
@@ -92,6 +95,47 @@ c.Spawner.environment = {
     "TF_NUM_INTRAOP_THREADS": THREADS,
     "TF_NUM_INTEROP_THREADS": THREADS,
 }
+
+
+class ServerEnded(Exception):
+    """A server that ended while it started: the hub's page shows `jupyterhub_message`."""
+
+    def __init__(self, name, status):
+        self.jupyterhub_message = (
+            f"Your server ended while it started (status {status}). The disk may be full, or a setting in ~/.jupyter "
+            "may be wrong: whoever runs the hub finds the reason in what the hub prints."
+        )
+        super().__init__(f"{name}: {self.jupyterhub_message}")
+
+
+class CourseServer(LocalProcessSpawner if is_root else SimpleLocalProcessSpawner):
+    """A student's server. JupyterHub's own has two faults that a whole class meets.
+
+    It takes a port that was free at some moment, and by the time the server opens it, a kernel may have it. And when
+    the server has ended, it goes on waiting for it until `http_timeout`.
+    """
+
+    ports = free_ports()  # of all servers: none is promised to two of them
+
+    async def start(self):
+        """Start the server; return its address when it answers."""
+        self.port = next(self.ports)
+        host, port = await super().start()
+        answer = asyncio.ensure_future(
+            wait_for_http_server(f"http://{host}:{port}{self.server.base_url}api", timeout=self.http_timeout)
+        )
+        try:
+            while not answer.done():
+                if (status := await self.poll()) is not None:
+                    raise ServerEnded(self.user.name, status)
+                await asyncio.wait([answer], timeout=1)
+            answer.result()
+        finally:
+            answer.cancel()
+        return host, port
+
+
+c.JupyterHub.spawner_class = CourseServer
 
 
 async def prepare_home(spawner) -> None:

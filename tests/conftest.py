@@ -1,8 +1,13 @@
 """Settings that all tests share."""
 
+import atexit
 import os
+import shutil
+import tempfile
+import uuid
 
 from hypothesis import settings
+from jupyter_client.manager import KernelManager
 
 # Three workers share the cores, and more threads than cores wait for each other: a training of lesson 02 took 33 and 51
 # seconds with NumPy's two threads beside another worker, and 4 with one. Before NumPy is imported, for kernels too.
@@ -10,6 +15,18 @@ share = str(max(1, (os.cpu_count() or 1) // 3))
 threads = {"OPENBLAS_NUM_THREADS": "1", "TF_NUM_INTRAOP_THREADS": share, "TF_NUM_INTEROP_THREADS": share}
 for name, number in threads.items():
     os.environ.setdefault(name, number)
+
+# Kernels of several workers would take each other's ports, between the moment when one is chosen and the one when its
+# kernel opens it. Those that pytest starts itself have files instead; JupyterLab's in the browser have ports.
+if os.name == "posix":
+    sockets = tempfile.mkdtemp(prefix="kernels-")  # the path of such a file may have 107 characters
+    atexit.register(shutil.rmtree, sockets, ignore_errors=True)
+    begin = KernelManager.__init__
+
+    def begin_with_files(manager, *given, **named):
+        begin(manager, *given, **{"transport": "ipc", "ip": f"{sockets}/{uuid.uuid4().hex}"} | named)
+
+    KernelManager.__init__ = begin_with_files
 
 # Speed is measured in benchmarks/, never in a test: a busy machine must not fail an example that is right.
 settings.register_profile("course", deadline=None)

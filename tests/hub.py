@@ -5,18 +5,20 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 import uuid
+from itertools import islice
 from pathlib import Path
 
 import psutil
 import pytest
 import requests
 import websocket
+
+from helpers.workers import free_ports
 
 ROOT = Path(__file__).parents[1]
 PROXY = Path(sys.prefix) / "proxy" / "node_modules" / ".bin" / "configurable-http-proxy"
@@ -26,14 +28,6 @@ INSTRUCTOR = "instructor"
 PASSWORD = "a-password-of-more-than-32-characters"
 PATIENCE = 1200  # seconds: a busy machine is slow, and that is not what these tests judge
 NOBODY = 65534  # whoever starts the plain hub in a test: not root
-
-
-def free_ports(count):
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [one.getsockname()[1] for one in sockets]
-    for one in sockets:
-        one.close()
-    return ports
 
 
 def in_reach(command):
@@ -55,7 +49,7 @@ class Hub:
     def __init__(self, folder, is_plain):
         self.is_plain, self.folder, self.course = is_plain, folder, folder / "course"
         self.prefix = "" if is_plain else f"t{uuid.uuid4().hex[:6]}-"
-        port, hub, proxy = free_ports(3)
+        port, hub, proxy = islice(free_ports(), 3)
         self.password = PASSWORD[:12] if is_plain else PASSWORD
         self.address, self.log = f"http://127.0.0.1:{port}", folder / "hub.log"
         self.environment = {
@@ -149,13 +143,18 @@ class Person:
         self.headers = {"Authorization": f"token {token.json()['token']}"}
         self.own = f"{hub.address}/user/{self.name}"
 
-    def begin(self):
-        """Have the server started, and listen to its progress as the hub's page does; return when it answers."""
+    def start(self):
+        """Have the server started, and listen to its progress as the hub's page does; return all that was told."""
         address = f"{self.hub.address}/hub/api/users/{self.name}/server"
         answer = requests.post(address, headers=self.headers, timeout=PATIENCE)
-        assert answer.ok, (answer.text, self.hub.text())
+        if not answer.ok:  # it has failed within seconds
+            return [answer.json()]
         with requests.get(f"{address}/progress", headers=self.headers, timeout=PATIENCE, stream=True) as events:
-            told = [json.loads(line[5:]) for line in events.iter_lines() if line.startswith(b"data:")]
+            return [json.loads(line[5:]) for line in events.iter_lines() if line.startswith(b"data:")]
+
+    def begin(self):
+        """Have the server started; return when it answers."""
+        told = self.start()
         assert any(event.get("ready") for event in told), (told, self.hub.text())
         until(lambda: self.get("/api/status").ok, self.hub.text)
         return self

@@ -7,7 +7,6 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -20,6 +19,7 @@ import psutil
 import pytest
 
 from helpers.explorers.frame import TOUCH
+from helpers.workers import free_ports
 from tests.explorers.driver import RESTS, Driver, drive
 from tests.explorers.walking import PATIENCE, point, says
 from tests.explorers.walks import WALKS
@@ -75,9 +75,7 @@ def lab(tmp_path_factory):
     (home / "config" / "labconfig" / "default_setting_overrides.json").write_text(
         json.dumps(SETTINGS), encoding="utf-8"
     )
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = next(free_ports())
     environment = os.environ | {
         "JUPYTER_CONFIG_DIR": str(home / "config"),
         "JUPYTER_DATA_DIR": str(home / "data"),

@@ -6,7 +6,6 @@ The pages are made by nbgrader's own commands and opened in a real Chromium whos
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
+from helpers.workers import free_ports
 from tests.test_browser import CHROMIUM, browser  # noqa: F401
 
 ROOT = Path(__file__).parents[1]
@@ -146,9 +146,7 @@ def test_formulas_in_formgrader_are_drawn_without_the_network(course, browser, t
     with Gradebook(f"sqlite:///{course / 'build' / 'gradebook.db'}") as gradebook:
         (submission,) = gradebook.notebook_submissions(NAME, NAME)
         identifier = submission.id
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = next(free_ports())
     settings = {f"JUPYTER_{name}_DIR": str(tmp_path / name) for name in ("CONFIG", "DATA", "RUNTIME")}
     log = tmp_path / "log"
     with log.open("w", encoding="utf-8") as log_file:

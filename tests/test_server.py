@@ -13,6 +13,7 @@ import re
 import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import nbformat
 import psutil
@@ -21,6 +22,7 @@ import requests
 from playwright.sync_api import TimeoutError as NotSeen
 
 from benchmarks.lessons import Peak
+from helpers.workers import PORTS
 from tests.explorers.driver import Driver
 from tests.hub import INSTRUCTOR, IS_INSTALLED, IS_ROOT, PASSWORD, PATIENCE, ROOT, CellError, Person, running_hub, until
 from tests.test_browser import CHROMIUM, browser  # noqa: F401  a fixture
@@ -155,6 +157,44 @@ def test_one_student_cannot_read_the_other(hub, people, released):
     exchange = hub.course / "build" / "exchange" / COURSE / "inbound"
     with pytest.raises(CellError, match="PermissionError"):
         anna.run(f"import os; os.listdir({str(exchange)!r})")
+
+
+CONNECTION = """
+import json
+from pathlib import Path
+from ipykernel.connect import get_connection_file
+file = Path(get_connection_file())
+told = json.loads(file.read_text(encoding="utf-8"))
+print("connection:", told["transport"], told["ip"], oct(file.parent.stat().st_mode & 0o777))
+"""
+
+
+@on("accounts", "plain")
+def test_no_student_can_be_given_the_port_of_another(hub, people):
+    """Servers have ports that no system gives out by itself; kernels have none, but files closed to others."""
+    anna = people[0]
+    transport, start, mode = anna.run(CONNECTION).removeprefix("connection: ").split()
+    assert (transport, mode) == ("ipc", "0o700")
+    assert len(f"{start}-5") < 108, "longer than the path of a socket may be"
+    servers = [process for process in hub.processes() if "jupyterhub-singleuser" in " ".join(process.cmdline())]
+    ports = [one.laddr.port for process in servers for one in process.net_connections("inet") if one.status == "LISTEN"]
+    assert len(ports) == len(people)
+    assert set(ports) <= set(PORTS)
+    anna.leave()
+    until(lambda: not Path(start).parent.exists(), hub.text)
+    anna.begin()
+
+
+@on("plain")
+def test_a_server_that_ends_while_it_starts_says_so(hub, people):
+    anna = people[0]
+    anna.leave()
+    own = hub.course / "build" / "hub" / "homes" / anna.name / ".jupyter" / "jupyter_server_config.py"
+    own.parent.mkdir(exist_ok=True)
+    own.write_text("raise SystemExit(3)", encoding="utf-8")
+    assert "Your server ended while it started (status 3)." in anna.start()[-1]["message"]
+    own.unlink()
+    anna.begin()
 
 
 def log_in(browser, hub, name, password):  # noqa: F811

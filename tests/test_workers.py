@@ -1,5 +1,6 @@
 """Workers and servers of lesson 13: they answer, they end, and what goes wrong is said in a sentence."""
 
+import contextlib
 import http.server
 import json
 import math
@@ -8,6 +9,7 @@ import subprocess
 import sys
 import time
 from http.client import HTTPConnection
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +17,7 @@ import psutil
 import pytest
 
 from helpers import workers
-from helpers.workers import WorkerError, job_faults, program, run_on_workers, serving
+from helpers.workers import PORTS, WorkerError, free_ports, job_faults, program, run_on_workers, serving
 
 ROOT = Path(__file__).parents[1]
 JOB = (ROOT / "docs" / "two_workers.yaml").read_text(encoding="utf-8")
@@ -69,13 +71,14 @@ def forgets(rank, count):
 
 
 def test_each_worker_knows_its_place_and_returns_its_arrays():
-    results = run_on_workers(report, 3, uses=[twice], ports=[50123, 50124, 50125], numbers=[1.0, 2.5])
+    ports = list(islice(free_ports(), 3))
+    results = run_on_workers(report, 3, uses=[twice], ports=ports, numbers=[1.0, 2.5])
     assert [int(result["rank"]) for result in results] == [0, 1, 2]
     for rank, result in enumerate(results):
         assert int(result["count"]) == 3
         np.testing.assert_array_equal(result["numbers"], [2.0, 5.0])
         config = json.loads(str(result["config"]))
-        assert config["cluster"]["worker"] == ["127.0.0.1:50123", "127.0.0.1:50124", "127.0.0.1:50125"]
+        assert config["cluster"]["worker"] == [f"127.0.0.1:{port}" for port in ports]
         assert config["task"] == {"type": "worker", "index": rank}
 
 
@@ -162,6 +165,36 @@ def work_on(port):
 def test_a_port_in_use_is_said_in_a_sentence(used_port, start):
     with pytest.raises(WorkerError, match=rf"Port {used_port} of 127\.0\.0\.1 cannot be opened: another"):
         start(used_port)
+
+
+def test_no_program_is_given_a_free_port_by_the_system():
+    """Linux hands out its own for a kernel or a connection at any moment: also after a port was chosen."""
+    limits = Path("/proc/sys/net/ipv4/ip_local_port_range")
+    if not limits.exists():
+        pytest.skip("this system does not say which ports it hands out")
+    first, last = map(int, limits.read_text(encoding="utf-8").split())
+    assert set(PORTS).isdisjoint(range(first, last + 1))
+
+
+def test_free_ports_are_each_given_once_and_used_ones_never(monkeypatch):
+    monkeypatch.setattr(workers, "PORTS", range(21_000, 21_040))
+    with contextlib.ExitStack() as stack:
+        taken = set()
+        for port in range(21_005, 21_025):
+            with contextlib.suppress(OSError):
+                stack.enter_context(socket.create_server(("127.0.0.1", port)))
+            taken.add(port)
+        ports = free_ports()
+        around = [next(ports) for _ in range(20)]
+        assert sorted(around) == sorted(set(around))
+        assert taken.isdisjoint(around)
+        assert set(around) <= set(workers.PORTS)
+
+
+def test_when_all_ports_are_used_it_is_said(used_port, monkeypatch):
+    monkeypatch.setattr(workers, "PORTS", range(used_port, used_port + 1))
+    with pytest.raises(WorkerError, match=f"All ports of 127.0.0.1 from {used_port} to {used_port} are in use"):
+        next(free_ports())
 
 
 @pytest.mark.parametrize("count", [0, -1])

@@ -1,8 +1,18 @@
 """Settings of each user's own server, of students and instructors: the hub names this folder in JUPYTER_CONFIG_PATH."""
 
+import atexit
 import os
+import shutil
+import tempfile
 
 c = get_config()  # noqa: F821
+
+# Kernels are spoken to through files (Unix sockets), not ports. A port is free when it is chosen and may be another
+# student's when the kernel opens it; the kernel then never starts. The path of such a file may have 107 characters, and
+# a home may have a long name: they lie in a temporary folder, closed to others, which goes with the server.
+os.environ["JUPYTER_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="jupyter-")
+atexit.register(shutil.rmtree, os.environ["JUPYTER_RUNTIME_DIR"], ignore_errors=True)
+c.KernelManager.transport = "ipc"
 
 idle = int(os.environ.get("COURSE_IDLE_SECONDS", "3600"))
 # An idle kernel gives its memory back, also where its page was left open; the notebook stays as it was saved.
