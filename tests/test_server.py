@@ -165,17 +165,29 @@ from pathlib import Path
 from ipykernel.connect import get_connection_file
 file = Path(get_connection_file())
 told = json.loads(file.read_text(encoding="utf-8"))
-print("connection:", told["transport"], told["ip"], oct(file.parent.stat().st_mode & 0o777))
+said = f"connection: {told['transport']} {told['ip']} {oct(Path(told['ip']).parent.stat().st_mode & 0o777)}"
+print(said)
 """
+
+
+def validation(person, code):
+    """Return what nbgrader's Validate says of a notebook with this code in a cell that is marked."""
+    marked = {"grade": True, "solution": False, "task": False, "locked": True, "schema_version": 3, "points": 1}
+    cell = nbformat.v4.new_code_cell(code, metadata={"nbgrader": marked | {"grade_id": "a", "cell_type": "code"}})
+    notebook = {"type": "notebook", "content": nbformat.v4.new_notebook(cells=[cell])}
+    path = "/api/contents/course/mine.ipynb"
+    assert requests.put(person.own + path, headers=person.headers, json=notebook, timeout=PATIENCE).ok
+    return str(person.post("/assignments/validate", json={"path": "course/mine.ipynb"}))
 
 
 @on("accounts", "plain")
 def test_no_student_can_be_given_the_port_of_another(hub, people):
     """Servers have ports that no system gives out by itself; kernels have none, but files closed to others."""
     anna = people[0]
-    transport, start, mode = anna.run(CONNECTION).removeprefix("connection: ").split()
-    assert (transport, mode) == ("ipc", "0o700")
-    assert len(f"{start}-5") < 108, "longer than the path of a socket may be"
+    for said in (anna.run(CONNECTION), validation(anna, f"{CONNECTION}\nraise SystemError(said)")):
+        transport, start, mode = re.search(r"connection: (\S+) (\S+) (0o\d+)", said).groups()
+        assert (transport, mode) == ("ipc", "0o700")
+        assert len(f"{start}-5") < 108, "longer than the path of a socket may be"
     servers = [process for process in hub.processes() if "jupyterhub-singleuser" in " ".join(process.cmdline())]
     ports = [one.laddr.port for process in servers for one in process.net_connections("inet") if one.status == "LISTEN"]
     assert len(ports) == len(people)
