@@ -1,5 +1,7 @@
 """The laboratory of lessons 08 and 11: networks are trained on the same digits, each at several learning rates."""
 
+import functools
+import gc
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -42,7 +44,7 @@ class Laboratory:
 
     def __init__(self, build: Callable, train: tuple, validation: tuple):
         self.build, self.train, self.validation = build, train, validation
-        self._networks, self._done = {}, {}
+        self._done = {}
 
     def accuracies(self, settings: Mapping[str, Setting], seeds: Sequence[int] = (0,)) -> dict[str, np.ndarray]:
         """Return name → share of the validation digits that are read correctly, float64 of shape (rates, seeds).
@@ -56,42 +58,49 @@ class Laboratory:
         found = {}
         with Progress(len(seeds) * sum(len(setting.rates) for setting in settings.values()), "trainings") as bar:
             for name, setting in settings.items():
+                network = functools.cache(functools.partial(self._compiled, setting))  # once: to compile takes long
                 found[name] = np.empty((len(setting.rates), len(seeds)))
                 for place in np.ndindex(found[name].shape):
-                    found[name][place] = self._accuracy(setting, setting.rates[place[0]], seeds[place[1]])
+                    found[name][place] = self._accuracy(setting, setting.rates[place[0]], seeds[place[1]], network)
                     bar.advance(1, f"{name}: {found[name][place]:.3f}")
+                del network
+                gc.collect()  # it refers to itself, and would keep its tens of megabytes for long
         return found
 
-    def _accuracy(self, setting: Setting, rate: float, seed: int) -> float:
-        kind = (setting.optimizer, setting.loss, setting.batch, setting.build or self.build)
-        training = (*kind, setting.epochs, rate, seed)
+    def _accuracy(self, setting: Setting, rate: float, seed: int, network: Callable) -> float:
+        training = (*setting[:3], setting.build or self.build, setting.epochs, rate, seed)
         if training not in self._done:
-            if kind not in self._networks:
-                self._networks[kind] = _Network(kind[-1], setting.optimizer)  # once: to compile takes long
-                self._networks[kind].model.compile(
-                    self._networks[kind].optimizer,
-                    setting.loss,
-                    metrics=["accuracy"],
-                    steps_per_execution=min(10, setting.steps(len(self.train[0]))),  # the same steps, in fewer calls
-                )
-            network = self._networks[kind]
-            network.begin_anew(seed)
-            network.optimizer.learning_rate = rate
+            network().begin_anew(seed)
+            network().optimizer.learning_rate = rate
             many = setting.epochs > 1
-            digits = self._passes(setting.epochs, seed) if many else self.train
-            network.model.fit(*digits, batch_size=setting.batch, shuffle=not many, verbose=0)
-            self._done[training] = network.model.evaluate(*self.validation, batch_size=1000, verbose=0)[1]
+            digits = {"x": self._passes(setting, seed)} if many else dict(zip("xy", self.train))
+            network().model.fit(**digits, batch_size=None if many else setting.batch, shuffle=not many, verbose=0)
+            self._done[training] = network().model.evaluate(*self.validation, batch_size=1000, verbose=0)[1]
         return self._done[training]
 
-    def _passes(self, epochs: int, seed: int) -> tuple:
-        """Return the digits of all passes, one pass after the other, each in an order of its own.
+    def _compiled(self, setting: Setting) -> "_Network":
+        network = _Network(setting.build or self.build, setting.optimizer)
+        network.model.compile(
+            network.optimizer,
+            setting.loss,
+            metrics=["accuracy"],
+            steps_per_execution=min(10, setting.steps(len(self.train[0]))),  # the same steps, in fewer calls
+        )
+        return network
+
+    def _passes(self, setting: Setting, seed: int):
+        """Return a dataset with the batches of all passes, one pass after the other, each in an order of its own.
 
         So ``fit`` sees one long pass. With ``epochs`` it would begin anew each time, which takes 40 ms: a fifth of a
-        training on 500 digits. Batches run on from one pass into the next.
+        training on 500 digits. Batches run on from one pass into the next. Digits are copied for one batch at a time.
         """
+        import tensorflow as tf
+
         rng = np.random.default_rng(seed)
-        rows = np.concatenate([rng.permutation(len(self.train[0])) for _ in range(epochs)])
-        return tuple(np.asarray(part)[rows] for part in self.train)
+        rows = np.concatenate([rng.permutation(len(self.train[0])) for _ in range(setting.epochs)])
+        digits = tuple(tf.convert_to_tensor(part, tf.float32) for part in self.train)
+        batches = tf.data.Dataset.from_tensor_slices(rows).batch(setting.batch)
+        return batches.map(lambda some: tuple(tf.gather(part, some) for part in digits)).prefetch(tf.data.AUTOTUNE)
 
 
 class _Network:

@@ -1,5 +1,7 @@
 """The laboratory of lessons 08 and 11, against trainings that are written out."""
 
+import weakref
+
 import numpy as np
 import pytest
 
@@ -82,9 +84,16 @@ def test_each_side_may_have_its_own_network_and_epochs_and_chance_begins_anew(ke
         layers = [keras.layers.Dense(16), keras.layers.BatchNormalization(), keras.layers.Dropout(0.5)]
         return keras.Sequential([keras.Input((784,)), *layers, keras.layers.Dense(10, activation="softmax")])
 
+    def watched():
+        networks.append(weakref.ref(network := build()))
+        return network
+
+    networks = []
     laboratory = Laboratory(None, *digits)
-    setting = Setting("adam", "categorical_crossentropy", 64, [0.01], epochs=3, build=build)
+    setting = Setting("adam", "categorical_crossentropy", 64, [0.01], epochs=3, build=watched)
     found = laboratory.accuracies({"side": setting}, seeds=(5, 6))["side"][0]
+    assert len(networks) == 3  # one that is trained, and the first weights of each seed
+    assert [network() for network in networks] == [None] * 3, "a network is kept, with its memory"
     for accuracy, seed in zip(found, (5, 6)):
         keras.utils.set_random_seed(seed)
         model = build()
