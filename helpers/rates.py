@@ -68,17 +68,20 @@ class Laboratory:
         return found
 
     def _accuracy(self, setting: Setting, rate: float, seed: int, network: Callable) -> float:
-        training = (*setting[:3], setting.build or self.build, setting.epochs, rate, seed)
+        training = setting._replace(rates=rate, build=setting.build or self.build), seed
         if training not in self._done:
             network().begin_anew(seed)
             network().optimizer.learning_rate = rate
-            many = setting.epochs > 1
-            digits = {"x": self._passes(setting, seed)} if many else dict(zip("xy", self.train))
-            network().model.fit(**digits, batch_size=None if many else setting.batch, shuffle=not many, verbose=0)
-            self._done[training] = network().model.evaluate(*self.validation, batch_size=1000, verbose=0)[1]
+            model = network().model
+            if setting.epochs > 1:
+                model.fit(self._passes(setting, seed), verbose=0)
+            else:
+                model.fit(*self.train, batch_size=setting.batch, verbose=0)
+            self._done[training] = model.evaluate(*self.validation, batch_size=1000, verbose=0)[1]
         return self._done[training]
 
     def _compiled(self, setting: Setting) -> "_Network":
+        """Return the network of a setting with its optimiser, ready to be trained at any rate."""
         network = _Network(setting.build or self.build, setting.optimizer)
         network.model.compile(
             network.optimizer,
