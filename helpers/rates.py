@@ -74,7 +74,7 @@ class Laboratory:
             network().optimizer.learning_rate = rate
             model = network().model
             if setting.epochs > 1:
-                model.fit(self._passes(setting, seed), verbose=0)
+                model.fit(self._passes(setting, seed), shuffle=False, verbose=0)
             else:
                 model.fit(*self.train, batch_size=setting.batch, verbose=0)
             self._done[training] = model.evaluate(*self.validation, batch_size=1000, verbose=0)[1]

@@ -8,6 +8,8 @@ import pytest
 from helpers import load_mnist, silence_tensorflow
 from helpers.rates import Laboratory, Setting, pairs_plot, rate_plot, watched_training
 
+pytestmark = pytest.mark.filterwarnings("error::UserWarning")  # Keras's: a student would read it below the cell
+
 
 @pytest.fixture(scope="module")
 def keras():
